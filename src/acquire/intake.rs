@@ -1,0 +1,186 @@
+//! The way of one item through the door: taken over from the journal, or fetched, recognized,
+//! saved and written down.
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::source::{About, Fetched, Item, Source};
+use super::store::ImageStore;
+use crate::fsio::{self, Journal};
+use crate::imaging::{self, Header};
+use crate::progress::Progress;
+use crate::tables::images::{ExifRecord, ImageRecord};
+
+/// Bytes in the unit of `file_size_kb`.
+const BYTES_PER_KB: f64 = 1024.0;
+
+/// What became of one item, as the journal keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Finished {
+    /// The item's stamp when it was met: another stamp means that it changed since.
+    stamp: String,
+    pub(super) outcome: Verdict,
+}
+
+/// Whether an item became an image.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Verdict {
+    /// It did; the file has so many bytes.
+    Accepted {
+        bytes: u64,
+        record: Box<ImageRecord>,
+    },
+    /// It did not, for this reason.
+    Rejected(String),
+}
+
+impl Finished {
+    /// The file that was saved for it, if one was.
+    pub fn filename(&self) -> Option<&str> {
+        match &self.outcome {
+            Verdict::Accepted { record, .. } => Some(&record.filename),
+            Verdict::Rejected(_) => None,
+        }
+    }
+}
+
+/// One item's result, and whether it was known before.
+pub(super) struct Met {
+    pub finished: Finished,
+    pub reused: bool,
+}
+
+/// What all items go through.
+pub(super) struct Intake<'a> {
+    pub source: &'a dyn Source,
+    pub store: &'a ImageStore,
+    pub journal: &'a Journal<Finished>,
+    pub progress: &'a dyn Progress,
+}
+
+impl Intake<'_> {
+    /// The results of `items`, in their order.
+    ///
+    /// # Errors
+    /// An image or the journal cannot be written; what was finished by then stays finished.
+    pub fn meet_all(&self, items: &[Item]) -> Result<Vec<Met>> {
+        items
+            .par_iter()
+            .map(|item| {
+                let met = self.meet(item);
+                self.progress.advance(1);
+                met
+            })
+            .collect()
+    }
+
+    fn meet(&self, item: &Item) -> Result<Met> {
+        if let Some(known) = self.known(item) {
+            return Ok(Met {
+                finished: known.clone(),
+                reused: true,
+            });
+        }
+        let finished = Finished {
+            stamp: item.stamp.clone(),
+            outcome: self.accept(item)?,
+        };
+        self.journal.add(&item.key, &finished)?;
+        Ok(Met {
+            finished,
+            reused: false,
+        })
+    }
+
+    /// The item's entry of an earlier run, if it has not changed since and its file is there.
+    fn known(&self, item: &Item) -> Option<&Finished> {
+        let entry = self.journal.get(&item.key)?;
+        let holds = match &entry.outcome {
+            Verdict::Accepted { bytes, record } => {
+                record.filename.starts_with(&item.stem)
+                    && self.store.size_of(&record.filename) == Some(*bytes)
+            }
+            Verdict::Rejected(_) => true,
+        };
+        (entry.stamp == item.stamp && holds).then_some(entry)
+    }
+
+    fn accept(&self, item: &Item) -> Result<Verdict> {
+        let fetched = match self.source.fetch(item) {
+            Ok(fetched) => fetched,
+            Err(error) => return Ok(Verdict::Rejected(format!("{error:#}"))),
+        };
+        let header = match imaging::inspect(&fetched.bytes) {
+            Ok(header) => header,
+            Err(unreadable) => return Ok(Verdict::Rejected(unreadable.to_string())),
+        };
+        let filename = file_name(item, &header);
+        self.store.keep(&filename, &fetched)?;
+        Ok(Verdict::Accepted {
+            bytes: fetched.bytes.len() as u64,
+            record: Box::new(record(self.source.name(), filename, fetched, header)),
+        })
+    }
+}
+
+/// The item's stem with the extension that its bytes call for. A name that claimed another
+/// extension keeps apart from the file that has the true one by a part of its key's hash.
+fn file_name(item: &Item, header: &Header) -> String {
+    let extension = header.format.extension();
+    let Item {
+        key,
+        stem,
+        claimed_extension,
+        ..
+    } = item;
+    match claimed_extension {
+        Some(claimed) if claimed != extension => {
+            format!("{stem}-{}{extension}", &fsio::hash(key.as_bytes())[..8])
+        }
+        _ => format!("{stem}{extension}"),
+    }
+}
+
+fn record(source: &str, filename: String, fetched: Fetched, header: Header) -> ImageRecord {
+    let Fetched { bytes, about, .. } = fetched;
+    let About {
+        source_url,
+        license,
+        license_url,
+        author,
+        title,
+        description,
+        tags,
+    } = about;
+    let mut source_tags = tags;
+    source_tags.extend(header.keywords);
+    ImageRecord {
+        filename,
+        width: header.width_px,
+        height: header.height_px,
+        format: header.format.extension().to_owned(),
+        file_size_kb: (bytes.len() as f64 / BYTES_PER_KB * 100.0).round() / 100.0,
+        source: Some(source.to_owned()),
+        source_url,
+        license_url: license_url.or_else(|| license.as_deref().and_then(super::license_url)),
+        license,
+        author,
+        title,
+        description,
+        source_tags,
+        content_hash: fsio::hash(&bytes),
+        exif: header.exif.map(|exif| ExifRecord {
+            camera_make: exif.camera_make,
+            camera_model: exif.camera_model,
+            date_taken: exif.date_taken,
+            orientation: exif.orientation,
+            exposure_time_s: exif.exposure_time_s,
+            f_number: exif.f_number,
+            iso: exif.iso,
+            focal_length_mm: exif.focal_length_mm,
+            latitude: exif.latitude,
+            longitude: exif.longitude,
+        }),
+    }
+}

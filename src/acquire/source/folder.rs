@@ -1,0 +1,177 @@
+//! Source `folder`: any folder of image files, with all below it. The originals are never touched.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use anyhow::{Context, Result, bail, ensure};
+use walkdir::{DirEntry, WalkDir};
+
+use super::sidecar::Sidecar;
+use super::{Fetched, Item, Listing, Source, SourceDefinition, claimed_extension};
+use crate::acquire::{STAGE, Settings};
+use crate::domain::{Seed, Skip, safe_stem};
+use crate::fsio;
+
+/// The registration of this source.
+pub const DEFINITION: SourceDefinition = SourceDefinition {
+    name: "folder",
+    help: "image files in a folder and all below it (--path DIR)",
+    default_count: None,
+    open,
+};
+
+/// The table of licences that is looked for in the folder itself.
+const SIDECAR: &str = "licenses.csv";
+
+/// The largest file that is read: far above any photograph, far below a machine's memory.
+const MAX_FILE_BYTES: u64 = 512 << 20;
+
+struct Folder {
+    root: PathBuf,
+    sidecar_path: Option<PathBuf>,
+    sidecar: Sidecar,
+    own_folders: Vec<PathBuf>,
+}
+
+fn open(settings: &Settings, _seed: Seed, own_folders: &[PathBuf]) -> Result<Box<dyn Source>> {
+    let Some(root) = settings.path.clone() else {
+        bail!("source 'folder' needs the folder: --path DIR, or path = \"DIR\" under [acquire]");
+    };
+    ensure!(
+        root.is_dir(),
+        "{} is not a folder that can be read; name another with --path",
+        root.display()
+    );
+    let beside = root.join(SIDECAR);
+    let sidecar_path = settings
+        .licenses
+        .clone()
+        .or_else(|| beside.is_file().then_some(beside));
+    let sidecar = match &sidecar_path {
+        Some(path) => Sidecar::read(path)?,
+        None => Sidecar::default(),
+    };
+    Ok(Box::new(Folder {
+        root,
+        sidecar_path,
+        sidecar,
+        own_folders: own_folders
+            .iter()
+            .filter_map(|path| fs::canonicalize(path).ok())
+            .collect(),
+    }))
+}
+
+impl Folder {
+    /// Whether the walk goes into `entry`: anywhere but into what this program writes.
+    fn enters(&self, entry: &DirEntry) -> bool {
+        !entry.file_type().is_dir()
+            || !fs::canonicalize(entry.path()).is_ok_and(|path| self.own_folders.contains(&path))
+    }
+
+    fn is_sidecar(&self, path: &Path) -> bool {
+        self.sidecar_path.as_deref().is_some_and(|sidecar| {
+            sidecar == path || fs::canonicalize(sidecar).ok() == fs::canonicalize(path).ok()
+        })
+    }
+}
+
+impl Source for Folder {
+    fn name(&self) -> &'static str {
+        DEFINITION.name
+    }
+
+    fn fingerprint(&self) -> String {
+        let sidecar = self.sidecar_path.as_deref().and_then(fsio::hash_file);
+        let root = fs::canonicalize(&self.root).unwrap_or_else(|_| self.root.clone());
+        format!(
+            "{} {} {}",
+            DEFINITION.name,
+            root.display(),
+            sidecar.unwrap_or_default()
+        )
+    }
+
+    fn list(&self) -> Result<Listing> {
+        let mut listing = Listing::default();
+        let walk = WalkDir::new(&self.root)
+            .follow_links(true)
+            .sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(|entry| self.enters(entry)) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() || self.is_sidecar(entry.path()) => {}
+                Ok(entry) => match item(&self.root, &entry) {
+                    Ok(item) => listing.items.push(item),
+                    Err(error) => listing.skips.push(skip(&self.root, entry.path(), &error)),
+                },
+                Err(error) => {
+                    let path = error.path().unwrap_or(&self.root).to_owned();
+                    listing.skips.push(skip(&self.root, &path, &error.into()));
+                }
+            }
+        }
+        Ok(listing)
+    }
+
+    fn fetch(&self, item: &Item) -> Result<Fetched> {
+        let path = self.root.join(&item.key);
+        let mut about = self.sidecar.about(&item.key);
+        about.tags = folder_tags(&item.key);
+        Ok(Fetched {
+            bytes: fsio::read(&path)?,
+            original: Some(path),
+            about,
+        })
+    }
+}
+
+fn relative<'a>(root: &Path, path: &'a Path) -> &'a Path {
+    path.strip_prefix(root).unwrap_or(path)
+}
+
+fn skip(root: &Path, path: &Path, error: &anyhow::Error) -> Skip {
+    Skip::new(
+        STAGE,
+        &relative(root, path).to_string_lossy(),
+        &format!("{error:#}"),
+    )
+}
+
+fn item(root: &Path, entry: &DirEntry) -> Result<Item> {
+    let path = relative(root, entry.path());
+    let key = path
+        .to_str()
+        .context("its name is not UTF-8; rename it to have it read")?
+        .to_owned();
+    let metadata = entry.metadata().context("cannot be read")?;
+    ensure!(metadata.is_file(), "not a regular file");
+    ensure!(
+        metadata.len() <= MAX_FILE_BYTES,
+        "{} MiB; files above {} MiB are not read",
+        metadata.len() >> 20,
+        MAX_FILE_BYTES >> 20
+    );
+    let modified = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Ok(Item {
+        stem: safe_stem(&path.with_extension("").to_string_lossy()),
+        stamp: format!(
+            "{} {}",
+            metadata.len(),
+            modified.unwrap_or_default().as_nanos()
+        ),
+        claimed_extension: claimed_extension(path),
+        key,
+    })
+}
+
+/// The names of the folders between the root and the file.
+fn folder_tags(key: &str) -> Vec<String> {
+    let parents = Path::new(key).parent().into_iter().flat_map(Path::iter);
+    parents
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! The folder `images/`: the one place where this stage writes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::settings::StoreMode;
+use super::source::Fetched;
+use crate::fsio;
+
+/// Where images are kept, and how those that are files already get there.
+#[derive(Debug, Clone)]
+pub struct ImageStore {
+    folder: PathBuf,
+    mode: StoreMode,
+}
+
+impl ImageStore {
+    /// A store in `folder`.
+    pub fn new(folder: &Path, mode: StoreMode) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            mode,
+        }
+    }
+
+    /// The bytes of the image `filename`, or `None` where there is none.
+    pub fn size_of(&self, filename: &str) -> Option<u64> {
+        let metadata = fs::metadata(self.folder.join(filename)).ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
+    /// Saves an image under `filename`, whole or not at all.
+    ///
+    /// # Errors
+    /// Names the path that cannot be written.
+    pub fn keep(&self, filename: &str, fetched: &Fetched) -> Result<()> {
+        let target = self.folder.join(filename);
+        match (&fetched.original, self.mode) {
+            (Some(original), StoreMode::Symlink) => link(original, &target, symlink),
+            (Some(original), StoreMode::Hardlink) => {
+                link(original, &target, |from, to| fs::hard_link(from, to))
+            }
+            _ => fsio::write_atomic(&target, &fetched.bytes),
+        }
+    }
+
+    /// Removes the image `filename`, if it is there.
+    ///
+    /// # Errors
+    /// Names the path that cannot be removed.
+    pub fn remove(&self, filename: &str) -> Result<()> {
+        fsio::remove_if_present(&self.folder.join(filename))
+    }
+}
+
+/// Makes a link, in place of an older one of the same name.
+fn link(
+    original: &Path,
+    target: &Path,
+    make: impl Fn(&Path, &Path) -> std::io::Result<()>,
+) -> Result<()> {
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    let resolved = fs::canonicalize(original)
+        .with_context(|| format!("cannot read {}", original.display()))?;
+    fsio::remove_if_present(target)?;
+    make(&resolved, target).with_context(|| {
+        format!(
+            "cannot link {} to {}: use store = \"copy\" where the folders are on different disks",
+            target.display(),
+            original.display()
+        )
+    })
+}
+
+#[cfg(unix)]
+fn symlink(original: &Path, target: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(original, target)
+}
+
+#[cfg(not(unix))]
+fn symlink(original: &Path, target: &Path) -> std::io::Result<()> {
+    fs::hard_link(original, target)
+}

@@ -1,0 +1,287 @@
+//! What can be typed. Each stage's flags are the keys of its table in a pipeline file, and become
+//! values of it, so that both mean the same and are checked in one place.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use pixrec::pipeline::Layout;
+use toml::Value;
+
+/// Image collections: what is in them, who likes what, and what to show next.
+#[derive(Debug, Parser)]
+#[command(name = "pixrec", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  pixrec run                                             the whole work on a built-in gallery
+  pixrec run --set acquire.source=folder --set acquire.path=photos
+                                                         the same on a folder of your own
+  pixrec recommend user_001 -n 10                        what to show one user, and why
+  pixrec check                                           is everything whole and right?
+
+Exit codes: 0 done, 1 the work or a check failed, 2 wrong usage.";
+
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The folder of tables and images, for reading and writing [default: data]
+    #[arg(short, long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Where tables are read that the output folder does not have
+    #[arg(long, global = true, value_name = "DIR", env = "INPUT_DIR")]
+    input_dir: Option<PathBuf>,
+    /// Where tables and images are written
+    #[arg(long, global = true, value_name = "DIR", env = "OUTPUT_DIR")]
+    output_dir: Option<PathBuf>,
+    /// Where charts are written
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CHARTS_DIR",
+        default_value = "charts"
+    )]
+    charts_dir: PathBuf,
+    /// Where all chance comes from: the same seed, the same bytes
+    #[arg(long, global = true, value_name = "N", default_value_t = 42)]
+    pub seed: u64,
+    /// How many threads work [default: one a processor]
+    #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Tell nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Tell more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The folder where none is named.
+const DATA: &str = "data";
+
+impl Common {
+    /// Where to read and write. The flag for both is stronger than what the environment says of
+    /// one, and weaker than a flag for one.
+    pub fn layout(&self) -> Layout {
+        let or_default = |own: &Option<PathBuf>, variable: &str| {
+            let from_environment = std::env::var_os(variable).map(PathBuf::from);
+            match (own, &self.data_dir) {
+                (Some(own), Some(both)) if from_environment.as_ref() == Some(own) => both.clone(),
+                (Some(own), _) => own.clone(),
+                (None, Some(both)) => both.clone(),
+                (None, None) => PathBuf::from(DATA),
+            }
+        };
+        Layout {
+            input: or_default(&self.input_dir, "INPUT_DIR"),
+            output: or_default(&self.output_dir, "OUTPUT_DIR"),
+            charts: self.charts_dir.clone(),
+        }
+    }
+
+    /// The flag that names the data folder again, for a command to try next.
+    pub fn data_flag(&self) -> String {
+        match &self.data_dir {
+            Some(folder) => format!(" -d {}", folder.display()),
+            None => String::new(),
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the stages of a pipeline file, in order
+    #[command(after_help = "\
+Examples:
+  pixrec run
+  pixrec run pipelines/default.toml -d /tmp/gallery --charts-dir /tmp/charts
+  pixrec run --set acquire.count=500 --set recommend.model=k-means")]
+    Run {
+        /// The pipeline file [default: pipelines/default.toml, which is built in]
+        pipeline: Option<PathBuf>,
+        /// Set a single value over the file's
+        #[arg(long, value_name = "STAGE.OPTION=VALUE", value_parser = setting)]
+        set: Vec<(String, Value)>,
+    },
+    /// Bring images in, with what is known about them
+    #[command(after_help = "\
+Examples:
+  pixrec acquire --count 500
+  pixrec acquire --source folder --path ~/Pictures --store symlink")]
+    Acquire(AcquireFlags),
+    /// See what is in each image: palette, colour names, orientation, size, tags
+    #[command(after_help = "Example:\n  pixrec label --colors 4")]
+    Label(LabelFlags),
+    /// Learn what each user likes, and who is alike
+    #[command(after_help = "Example:\n  pixrec profile --users 20")]
+    Profile(ProfileFlags),
+    /// Recommend images: to one user on the terminal, or to all into recommendations.json
+    #[command(after_help = "\
+Examples:
+  pixrec recommend user_001 -n 10
+  pixrec recommend --model decision-tree")]
+    Recommend {
+        /// The user to recommend to; without one, the stage for all users
+        user_id: Option<String>,
+        #[command(flatten)]
+        flags: RecommendFlags,
+    },
+    /// Draw the charts
+    #[command(after_help = "Example:\n  pixrec chart --charts-dir /tmp/charts")]
+    Chart,
+    /// Check that everything is whole and right; exits 1 when it is not
+    #[command(after_help = "Example:\n  pixrec check --min-images 100")]
+    Check(CheckFlags),
+}
+
+#[derive(Debug, Args)]
+pub struct AcquireFlags {
+    /// Where images come from: gallery or folder
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// How many images at most
+    #[arg(long, value_name = "N")]
+    count: Option<u32>,
+    /// The folder of the source 'folder'
+    #[arg(long, value_name = "DIR")]
+    path: Option<String>,
+    /// How files get into images/: copy, hardlink or symlink
+    #[arg(long, value_name = "HOW")]
+    store: Option<String>,
+    /// What is known about the files (pattern,license,author,title,...)
+    #[arg(long, value_name = "FILE")]
+    licenses: Option<String>,
+}
+
+impl AcquireFlags {
+    pub fn settings(self) -> Vec<(String, Value)> {
+        given(
+            "acquire",
+            [
+                ("source", self.source.map(Value::String)),
+                ("count", self.count.map(number)),
+                ("path", self.path.map(Value::String)),
+                ("store", self.store.map(Value::String)),
+                ("licenses", self.licenses.map(Value::String)),
+            ],
+        )
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct LabelFlags {
+    /// The most colours in a palette, 3 to 5
+    #[arg(long, value_name = "N")]
+    colors: Option<u32>,
+}
+
+impl LabelFlags {
+    pub fn settings(self) -> Vec<(String, Value)> {
+        given("label", [("colors", self.colors.map(number))])
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ProfileFlags {
+    /// How many users are simulated where nobody has favourites
+    #[arg(long, value_name = "N")]
+    users: Option<u32>,
+}
+
+impl ProfileFlags {
+    pub fn settings(self) -> Vec<(String, Value)> {
+        given("profile", [("users", self.users.map(number))])
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct RecommendFlags {
+    /// Images for each user
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    count: Option<u32>,
+    /// The model: hybrid, decision-tree, k-means or popular
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
+}
+
+impl RecommendFlags {
+    pub fn settings(self) -> Vec<(String, Value)> {
+        given(
+            "recommend",
+            [
+                ("count", self.count.map(number)),
+                ("model", self.model.map(Value::String)),
+            ],
+        )
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct CheckFlags {
+    /// The fewest images that the collection may have
+    #[arg(long, value_name = "N")]
+    min_images: Option<u32>,
+}
+
+impl CheckFlags {
+    pub fn settings(self) -> Vec<(String, Value)> {
+        given("check", [("min_images", self.min_images.map(number))])
+    }
+}
+
+fn number(value: u32) -> Value {
+    Value::Integer(i64::from(value))
+}
+
+fn given<const N: usize>(stage: &str, values: [(&str, Option<Value>); N]) -> Vec<(String, Value)> {
+    values
+        .into_iter()
+        .filter_map(|(key, value)| Some((format!("{stage}.{key}"), value?)))
+        .collect()
+}
+
+/// `stage.option=value`; the value is TOML where it can be read so (a number, true, "text", a
+/// list), and plain text otherwise.
+fn setting(text: &str) -> Result<(String, Value), String> {
+    let (key, value) = text
+        .split_once('=')
+        .ok_or_else(|| "write it as stage.option=value, like acquire.count=100".to_owned())?;
+    let parsed = format!("value = {value}").parse::<toml::Table>().ok();
+    let value = parsed
+        .and_then(|mut table| table.remove("value"))
+        .unwrap_or_else(|| Value::String(value.to_owned()));
+    Ok((key.trim().to_owned(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_commands_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_setting_is_toml_where_it_can_be_and_text_otherwise() {
+        assert_eq!(
+            setting("acquire.count=5"),
+            Ok(("acquire.count".to_owned(), Value::Integer(5)))
+        );
+        assert_eq!(
+            setting("acquire.path=my photos"),
+            Ok((
+                "acquire.path".to_owned(),
+                Value::String("my photos".to_owned())
+            ))
+        );
+        assert!(setting("acquire.count").is_err());
+    }
+}

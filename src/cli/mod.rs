@@ -1,0 +1,151 @@
+//! A thin shell over the library: flags to a plan, progress to bars, results to stdout, errors to
+//! one line and an exit code. It decides nothing.
+
+mod args;
+mod bars;
+mod show;
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use pixrec::domain::{Seed, printable};
+use pixrec::pipeline::{self, Layout, Plan, Spec};
+use pixrec::progress::{Progress, Silent};
+use toml::Value;
+
+use args::{Cli, Command, Common};
+
+/// The work failed. (Wrong usage, 2, is clap's.)
+const FAILED: u8 = 1;
+/// What a shell makes of a program that was stopped because nobody reads its output any more.
+const BROKEN_PIPE: u8 = 141;
+
+/// Runs the program and turns what came of it into an exit code.
+pub fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(BROKEN_PIPE),
+        Err(error) => {
+            // One line, with its causes; nothing in it can steer the terminal.
+            eprintln!("pixrec: {}", printable(&format!("{error:#}")));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    use_jobs(cli.common.jobs)?;
+    let layout = cli.common.layout();
+    let seed = Seed::new(cli.common.seed);
+    match cli.command {
+        Command::Run { pipeline, set } => {
+            let spec = Spec::read(pipeline.as_deref(), set)?;
+            run_plan(&Plan::new(spec, seed)?, &layout, &cli.common)
+        }
+        Command::Recommend {
+            user_id: Some(user),
+            flags,
+        } => {
+            let plan = stage_plan("recommend", flags.settings(), seed)?;
+            recommend_one(&plan, &layout, &user, &cli.common)
+        }
+        Command::Recommend {
+            user_id: None,
+            flags,
+        } => one_stage("recommend", flags.settings(), seed, &layout, &cli.common),
+        Command::Acquire(flags) => {
+            one_stage("acquire", flags.settings(), seed, &layout, &cli.common)
+        }
+        Command::Label(flags) => one_stage("label", flags.settings(), seed, &layout, &cli.common),
+        Command::Profile(flags) => {
+            one_stage("profile", flags.settings(), seed, &layout, &cli.common)
+        }
+        Command::Chart => one_stage("chart", Vec::new(), seed, &layout, &cli.common),
+        Command::Check(flags) => one_stage("check", flags.settings(), seed, &layout, &cli.common),
+    }
+}
+
+/// One thread pool for the pictures and one for the tables, both of the same size.
+fn use_jobs(jobs: Option<u16>) -> Result<()> {
+    let Some(jobs) = jobs else { return Ok(()) };
+    // SAFETY: the program has no other thread yet that could read the environment.
+    unsafe { std::env::set_var("POLARS_MAX_THREADS", jobs.to_string()) };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(jobs))
+        .build_global()
+        .context("cannot start the threads")
+}
+
+fn stage_plan(stage: &str, mut settings: Vec<(String, Value)>, seed: Seed) -> Result<Plan> {
+    settings.push((
+        "stages".to_owned(),
+        Value::Array(vec![Value::String(stage.to_owned())]),
+    ));
+    Plan::new(Spec::of(settings)?, seed)
+}
+
+fn one_stage(
+    stage: &str,
+    settings: Vec<(String, Value)>,
+    seed: Seed,
+    layout: &Layout,
+    common: &Common,
+) -> Result<ExitCode> {
+    run_plan(&stage_plan(stage, settings, seed)?, layout, common)
+}
+
+fn progress(common: &Common) -> Box<dyn Progress> {
+    if common.quiet {
+        Box::new(Silent)
+    } else {
+        Box::new(bars::Bars::new(
+            std::io::stderr().is_terminal(),
+            common.verbose > 0,
+        ))
+    }
+}
+
+fn run_plan(plan: &Plan, layout: &Layout, common: &Common) -> Result<ExitCode> {
+    let report = pipeline::run(plan, layout, progress(common).as_ref())?;
+    let mut out = anstream::stdout().lock();
+    if !common.quiet {
+        show::summary(&mut out, &report, layout, common)?;
+    } else {
+        show::failures(&mut out, &report)?;
+    }
+    out.flush()?;
+    let passed = report.checks.iter().all(|check| check.passed);
+    Ok(if passed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
+    })
+}
+
+fn recommend_one(plan: &Plan, layout: &Layout, user: &str, common: &Common) -> Result<ExitCode> {
+    let list = pipeline::recommend_one(plan, layout, user, &Silent)?;
+    let wanted = plan.spec.recommend.count as usize;
+    let mut out = anstream::stdout().lock();
+    show::recommendations(&mut out, &list)?;
+    out.flush()?;
+    if list.recommendations.len() < wanted && !common.quiet {
+        let user = printable(user);
+        match list.recommendations.len() {
+            0 => eprintln!(
+                "pixrec: nothing is new to {user}: every image is a favourite, or there are none"
+            ),
+            found => {
+                eprintln!("pixrec: only {found} images are new to {user}; {wanted} were asked for")
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

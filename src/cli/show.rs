@@ -1,0 +1,218 @@
+//! What is told on stdout: the summary of a run, one user's recommendations.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use anstream::stream::IsTerminal;
+use anyhow::Result;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use pixrec::domain::printable;
+use pixrec::pipeline::{Layout, RunReport, Stage, StageReport};
+use pixrec::tables::recommendations::UserRecommendations;
+
+use super::args::Common;
+
+/// How many kinds of rejections the summary names.
+const REASONS: usize = 6;
+/// Columns where the terminal does not tell its width.
+const WIDTH: u16 = 100;
+
+const GREEN: &str = "\x1b[32m";
+const RED: &str = "\x1b[31m";
+const BOLD: &str = "\x1b[1m";
+const PLAIN: &str = "\x1b[0m";
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    if !std::io::stdout().is_terminal() {
+        table.set_width(WIDTH);
+    }
+    table
+}
+
+fn align_right(table: &mut Table, column: usize) {
+    if let Some(column) = table.column_mut(column) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+/// What was made, where, how long it took, what was rejected and why, and what to try next.
+pub fn summary(
+    out: &mut impl Write,
+    report: &RunReport,
+    layout: &Layout,
+    common: &Common,
+) -> Result<()> {
+    let mut stages = table();
+    stages.set_header(["stage", "made", "from before", "rejected", "time"]);
+    for told in &report.stages {
+        stages.add_row([
+            told.stage.name().to_owned(),
+            told.made.clone(),
+            from_before(told),
+            told.rejected.to_string(),
+            if told.fresh {
+                "-".to_owned()
+            } else {
+                seconds(told.duration)
+            },
+        ]);
+    }
+    let total: Duration = report.stages.iter().map(|told| told.duration).sum();
+    stages.add_row(["total", "", "", "", &seconds(total)]);
+    align_right(&mut stages, 3);
+    align_right(&mut stages, 4);
+    writeln!(out, "{}", trimmed(&stages))?;
+    places(out, report, layout)?;
+    rejections(out, report)?;
+    checks(out, report)?;
+    next(out, report, common)
+}
+
+fn from_before(told: &StageReport) -> String {
+    match (told.fresh, told.reused) {
+        (true, _) => "all, nothing changed".to_owned(),
+        (false, 0) => String::new(),
+        (false, reused) => format!("{reused}"),
+    }
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.2} s", duration.as_secs_f64())
+}
+
+/// The table without the blanks at the ends of its lines.
+fn trimmed(table: &Table) -> String {
+    let lines: Vec<String> = table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    lines.join("\n")
+}
+
+fn places(out: &mut impl Write, report: &RunReport, layout: &Layout) -> Result<()> {
+    let ran = |stage: Stage| report.stages.iter().any(|told| told.stage == stage);
+    let shown = |path: &Path| printable(&path.display().to_string());
+    writeln!(out, "\ntables and images in {}", shown(&layout.output))?;
+    if ran(Stage::Chart) {
+        writeln!(out, "charts in {}", shown(&layout.charts))?;
+    }
+    Ok(())
+}
+
+/// How many items were rejected and why, the most frequent reasons first.
+fn rejections(out: &mut impl Write, report: &RunReport) -> Result<()> {
+    if report.rejected.is_empty() {
+        return Ok(());
+    }
+    let mut reasons: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for skip in &report.rejected {
+        *reasons
+            .entry((&skip.stage, kind(&skip.reason)))
+            .or_default() += 1;
+    }
+    let mut sorted: Vec<_> = reasons.into_iter().collect();
+    sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    writeln!(
+        out,
+        "\nrejected: {} (each with its reason in rejected.json)",
+        report.rejected.len()
+    )?;
+    let mut lines = table();
+    for ((stage, reason), count) in sorted.iter().take(REASONS) {
+        lines.add_row([format!("{count}"), (*stage).to_owned(), reason.clone()]);
+    }
+    align_right(&mut lines, 0);
+    writeln!(out, "{}", trimmed(&lines))?;
+    if let Some(more) = sorted.len().checked_sub(REASONS).filter(|more| *more > 0) {
+        writeln!(out, "and {more} more kinds")?;
+    }
+    Ok(())
+}
+
+/// A reason without what is true of one file only: numbers and names that follow "as", so that
+/// equal kinds are counted together.
+fn kind(reason: &str) -> String {
+    if reason.starts_with("the same bytes as ") {
+        return "the same bytes as another image".to_owned();
+    }
+    let mut kind = String::new();
+    for character in reason.chars() {
+        match character {
+            digit if digit.is_ascii_digit() => {
+                if !kind.ends_with('#') {
+                    kind.push('#');
+                }
+            }
+            other => kind.push(other),
+        }
+    }
+    kind
+}
+
+fn checks(out: &mut impl Write, report: &RunReport) -> Result<()> {
+    if report.checks.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    for check in &report.checks {
+        let (color, word) = if check.passed {
+            (GREEN, "pass")
+        } else {
+            (RED, "FAIL")
+        };
+        writeln!(
+            out,
+            "{color}{word}{PLAIN}  {} ({})",
+            check.name,
+            printable(&check.detail)
+        )?;
+    }
+    Ok(())
+}
+
+/// Only the checks that failed.
+pub fn failures(out: &mut impl Write, report: &RunReport) -> Result<()> {
+    for check in report.checks.iter().filter(|check| !check.passed) {
+        writeln!(out, "FAIL  {} ({})", check.name, printable(&check.detail))?;
+    }
+    Ok(())
+}
+
+fn next(out: &mut impl Write, report: &RunReport, common: &Common) -> Result<()> {
+    let data = common.data_flag();
+    let next = match report.stages.last().map(|told| told.stage) {
+        Some(Stage::Acquire) => format!("pixrec label{data}"),
+        Some(Stage::Label) => format!("pixrec profile{data}"),
+        Some(Stage::Profile) => format!("pixrec recommend{data}"),
+        _ if report.checks.iter().any(|check| !check.passed) => format!("pixrec run{data}"),
+        _ => format!("pixrec recommend user_001 -n 10{data}"),
+    };
+    writeln!(out, "\ntry next: {BOLD}{next}{PLAIN}")?;
+    Ok(())
+}
+
+/// One user's list: rank, image, score, reason.
+pub fn recommendations(out: &mut impl Write, list: &UserRecommendations) -> Result<()> {
+    let mut rows = table();
+    rows.set_header(["rank", "image", "score", "reason"]);
+    for (rank, row) in (1..).zip(&list.recommendations) {
+        rows.add_row([
+            format!("{rank}"),
+            printable(&row.filename),
+            format!("{:.3}", row.score),
+            printable(&row.reason),
+        ]);
+    }
+    align_right(&mut rows, 0);
+    align_right(&mut rows, 2);
+    if !list.recommendations.is_empty() {
+        writeln!(out, "{}", trimmed(&rows))?;
+    }
+    Ok(())
+}

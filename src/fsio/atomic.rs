@@ -1,0 +1,70 @@
+//! The one way to create a file: a temporary one in the target's folder, then a rename. A run
+//! killed at any moment leaves the old file or the new one, never half of either.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// How the temporary files are known that a killed run left behind.
+const TEMPORARY_PREFIX: &str = ".pixrec-tmp-";
+
+/// Writes `bytes` to `path`, whole or not at all; makes the folders above it.
+///
+/// # Errors
+/// Names the path: a folder that cannot be made, a full disk, a read-only one.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    write_in(folder, path, bytes).with_context(|| {
+        format!(
+            "cannot write {}: is the disk full or the folder read-only?",
+            path.display()
+        )
+    })
+}
+
+fn write_in(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY_PREFIX);
+    // A temporary file is private by default; on a shared volume the next container reads it
+    // under another user.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Removes the temporary files that a killed run left in `folder`. Only safe while no other
+/// process writes there.
+pub fn clear_leftovers(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with(TEMPORARY_PREFIX)
+        {
+            // One that stays does no harm: it is hidden, and the next run tries again.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Removes `path` if it is there.
+///
+/// # Errors
+/// Names the path where it is there and cannot be removed.
+pub fn remove_if_present(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,68 @@
+//! From a picture file to a small upright picture.
+
+use image::{DynamicImage, RgbImage};
+
+use super::complete;
+use super::downscale::{self, Stored};
+use super::exif;
+use super::format::ImageFormat;
+use super::header::orientation;
+use super::open::{Decoder, guarded, open};
+use super::unreadable::Unreadable;
+
+/// Decodes the picture once and returns it upright, opaque and small: the EXIF orientation is
+/// applied, transparency lies on white, of an animation the first frame is taken, and the longer
+/// side is at most `max_side_px` (0 counts as 1). A smaller picture keeps its size; no side is
+/// ever below 1 px.
+///
+/// Shrinking averages areas in sRGB, not in linear light: a working copy for colours that people
+/// name needs no more. Embedded colour profiles are not applied.
+///
+/// Beside the file the decode takes at most [`super::MAX_DECODE_BYTES`]: the small picture is
+/// built row by row from the decoder's own pixel type, never from a converted copy.
+///
+/// # Errors
+/// Says why the file gives no picture: see [`Unreadable`].
+pub fn upright_thumbnail(bytes: &[u8], max_side_px: u32) -> Result<RgbImage, Unreadable> {
+    guarded(bytes, |format| {
+        let (mut decoder, shape) = open(format, bytes)?;
+        let raw = exif::read(format, &mut decoder, bytes);
+        if complete::is_cut_off(format, bytes, raw.as_ref()) {
+            return Err(Unreadable::Truncated { format });
+        }
+        let exif = raw.as_ref().and_then(exif::fields);
+        let turn = orientation(exif.as_ref(), &mut decoder);
+        // Of a TIFF this is a copy of the file.
+        drop(raw);
+        let pixels = decode(format, decoder)?;
+        let is_suspect =
+            format == ImageFormat::Jpeg && complete::jpeg_looks_made_up(&pixels, shape.size_px);
+        let stored = Stored {
+            pixels: &pixels,
+            size_px: shape.size_px,
+            color: shape.decoded,
+        };
+        let small = downscale::shrink(&stored, max_side_px).ok_or_else(|| {
+            Unreadable::corrupt(format, "its pixels do not fill its width and height")
+        })?;
+        // Looking closer decodes again: never two of them in memory at a time.
+        drop(pixels);
+        if is_suspect && complete::jpeg_lacks_data(bytes) {
+            return Err(Unreadable::Truncated { format });
+        }
+        let mut picture = DynamicImage::ImageRgb8(small);
+        picture.apply_orientation(turn);
+        Ok(picture.into_rgb8())
+    })
+}
+
+/// All pixels in the decoder's own type, row by row from the top, without padding.
+pub(super) fn decode(format: ImageFormat, decoder: Decoder) -> Result<Vec<u8>, Unreadable> {
+    let length = usize::try_from(decoder.total_bytes())
+        .map_err(|_| Unreadable::corrupt(format, "it is larger than this machine can address"))?;
+    let mut pixels = vec![0; length];
+    decoder
+        .read_image_boxed(&mut pixels)
+        .map_err(|error| Unreadable::from_decoder(format, &error))?;
+    Ok(pixels)
+}

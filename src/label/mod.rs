@@ -1,0 +1,182 @@
+//! Stage `label`: what can be seen in each image. Pixels are decoded once, for the palette;
+//! orientation, size and tags follow from the metadata as lazy expressions.
+
+pub mod color_names;
+mod histogram;
+mod kmeans;
+pub mod palette;
+pub mod tags;
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result};
+use polars::prelude::*;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Seed, Skip};
+use crate::fsio::Journal;
+use crate::imaging;
+use crate::query;
+use crate::stage::{Context, Outcome};
+use crate::tables::labels::{LabelTables, PaletteRecord, colors_frame};
+use crate::tables::{images, text_values};
+
+use palette::PaletteSettings;
+
+/// The stage's name.
+pub const STAGE: &str = "label";
+
+/// Longer side, in px, of the copy that colours are counted on: enough for a palette (a sea of
+/// 65,000 pixels), small enough to cost little beside decoding.
+const WORKING_SIDE_PX: u32 = 256;
+
+/// The table `[label]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The most colours in a palette, 3 to 5.
+    pub colors: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { colors: 5 }
+    }
+}
+
+impl Settings {
+    /// How palettes are made, once all values are known to be right.
+    ///
+    /// # Errors
+    /// Names the key and the value that cannot be.
+    pub fn check(&self) -> Result<PaletteSettings> {
+        let colors = usize::try_from(self.colors).unwrap_or(usize::MAX);
+        PaletteSettings::new(colors).context("label.colors")
+    }
+}
+
+/// What came of the pixels of one image, as the journal keeps it by content hash.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Seen {
+    /// Its palette.
+    Palette(PaletteRecord),
+    /// Why its pixels cannot be had.
+    Unreadable(String),
+}
+
+/// Reads the image of a file name.
+pub type ReadImage<'a> = dyn Fn(&str) -> Result<Vec<u8>> + Sync + 'a;
+
+/// Labels the images of the table `images`: the tables `labels`, `colors` and `tags`, and a skip
+/// for every image whose pixels cannot be read. Palettes that the journal knows by the content
+/// hash are taken over.
+///
+/// # Errors
+/// The table is not `images`, or the journal cannot be written.
+pub fn run(
+    table: &LazyFrame,
+    read: &ReadImage<'_>,
+    settings: PaletteSettings,
+    journal: Journal<Seen>,
+    context: Context<'_>,
+) -> Result<Outcome<LabelTables>> {
+    let wanted = table
+        .clone()
+        .select([col(images::FILENAME), col(images::CONTENT_HASH)])
+        .collect()?;
+    let filenames = text_values(&wanted, images::FILENAME)?;
+    let hashes = text_values(&wanted, images::CONTENT_HASH)?;
+    context.progress.begin(STAGE, filenames.len() as u64);
+    let seen: Vec<(Seen, bool)> = filenames
+        .par_iter()
+        .zip(&hashes)
+        .map(|(filename, hash)| {
+            let seen = match journal.get(hash) {
+                Some(known) => (known.clone(), true),
+                None => (look(filename, hash, read, settings, context.seed), false),
+            };
+            if !seen.1 {
+                journal.add(hash, &seen.0)?;
+            }
+            context.progress.advance(1);
+            Ok(seen)
+        })
+        .collect::<Result<_>>()?;
+    context.progress.end();
+    let reused = seen.iter().filter(|(_, reused)| *reused).count();
+    let finished = hashes.iter().map(|hash| (*hash).to_owned());
+    journal.close(
+        &finished
+            .zip(seen.iter().map(|(seen, _)| seen.clone()))
+            .collect(),
+    )?;
+
+    let mut palettes = BTreeMap::new();
+    let mut skips = Vec::new();
+    for (filename, (seen, _)) in filenames.iter().zip(seen) {
+        match seen {
+            Seen::Palette(palette) => {
+                palettes.insert((*filename).to_owned(), palette);
+            }
+            Seen::Unreadable(reason) => skips.push(Skip::new(STAGE, filename, &reason)),
+        }
+    }
+    Ok(Outcome {
+        made: format!("{} labels", palettes.len()),
+        tables: tables(table, &palettes)?,
+        skips,
+        reused,
+    })
+}
+
+/// Looks at the pixels of one image.
+fn look(
+    filename: &str,
+    hash: &str,
+    read: &ReadImage<'_>,
+    settings: PaletteSettings,
+    seed: Seed,
+) -> Seen {
+    let bytes = match read(filename) {
+        Ok(bytes) => bytes,
+        Err(error) => return Seen::Unreadable(format!("{error:#}")),
+    };
+    match imaging::upright_thumbnail(&bytes, WORKING_SIDE_PX) {
+        Ok(pixels) => Seen::Palette(named_palette(&pixels, settings, seed.derive(STAGE, hash))),
+        Err(unreadable) => Seen::Unreadable(unreadable.to_string()),
+    }
+}
+
+fn named_palette(pixels: &image::RgbImage, settings: PaletteSettings, seed: Seed) -> PaletteRecord {
+    let swatches = palette::palette(pixels, settings, seed);
+    PaletteRecord {
+        colors: swatches.iter().map(|swatch| swatch.rgb.0).collect(),
+        names: swatches
+            .iter()
+            .map(|swatch| color_names::color_name(swatch.rgb).as_str().to_owned())
+            .collect(),
+        shares: swatches.iter().map(|swatch| swatch.share).collect(),
+    }
+}
+
+/// The three tables, collected here at the stage's border.
+fn tables(table: &LazyFrame, palettes: &BTreeMap<String, PaletteRecord>) -> Result<LabelTables> {
+    let colors = colors_frame(palettes)?.lazy();
+    let labelled = query::shape::labels(table.clone().semi_join(
+        colors.clone(),
+        col(images::FILENAME),
+        col(images::FILENAME),
+    ));
+    let labels = labelled.collect()?.lazy();
+    let tags = tags::tags(table.clone().semi_join(
+        labels.clone(),
+        col(images::FILENAME),
+        col(images::FILENAME),
+    ))?;
+    Ok(LabelTables {
+        labels,
+        colors,
+        tags: tags.lazy(),
+    })
+}

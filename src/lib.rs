@@ -1,0 +1,50 @@
+//! pixrec: image-collection analytics and recommendations.
+//!
+//! ```text
+//!  sources ─> acquire ──> label ──> profile ──> recommend
+//!                │          │          │            │
+//!                ▼          ▼          ▼            ▼
+//!             images  labels, colors  users   recommendations   tables in the data folder:
+//!                         tags      patterns                    the only thing stages share
+//!                └──────────┴──── query (lazy views) ┴─────┘
+//!                                      ▼
+//!                          chart ──> files      check ──> pass or fail
+//!
+//!  pipeline: reads the plan, opens tables, calls one stage, saves what it returns.
+//! ```
+//!
+//! Rooms, from the ground up: [`fsio`] and [`progress`] know no table; [`domain`] holds the small
+//! words; [`imaging`] is the one door to pixels and EXIF; [`tables`] is one file a table;
+//! [`query`] asks lazy questions; [`features`] turns frames into matrices and [`cluster`] groups
+//! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`chart`] and
+//! [`check`] take frames and give frames; [`pipeline`] alone opens and saves.
+//!
+//! # Words
+//!
+//! * *image*: a file in `images/`, known by its `filename`.
+//! * *source*, *item*: a place that images come from, and one thing in it that may be an image.
+//! * *skip*: an item, file or record that was met and not used, with its reason.
+//! * *palette*, *swatch*: the predominant colours of an image, and one of them with its share.
+//! * *trait*: something an image has that a person may like: a colour, a tag, an orientation, a
+//!   size.
+//! * *taste*: what somebody likes; simulated users have one by design.
+//! * *profile*: what a user's favourites are, on the whole.
+//! * *journal*: finished work of a stage, by which a killed run goes on where it was.
+//! * *fresh*: nothing changed since a stage ran, so it need not run again.
+
+pub mod acquire;
+pub mod chart;
+pub mod check;
+pub mod cluster;
+pub mod domain;
+pub mod features;
+pub mod fsio;
+pub mod imaging;
+pub mod label;
+pub mod pipeline;
+pub mod profile;
+pub mod progress;
+pub mod query;
+pub mod recommend;
+pub mod stage;
+pub mod tables;

@@ -1,0 +1,94 @@
+//! Every path that the program knows.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the images inside a data folder.
+pub const IMAGES: &str = "images";
+/// The table `images`.
+pub const METADATA: &str = "images_metadata.json";
+/// The tables of the labels.
+pub const LABELS: &str = "images_labels.json";
+/// The table `favorites`.
+pub const FAVORITES: &str = "favorites.json";
+/// The table `favorites`, as somebody may hand it over.
+pub const FAVORITES_CSV: &str = "favorites.csv";
+/// The tastes of simulated users.
+pub const TASTES: &str = "tastes.json";
+/// The table `users`.
+pub const USERS: &str = "users.json";
+/// The patterns.
+pub const PATTERNS: &str = "patterns.json";
+/// The recommendations.
+pub const RECOMMENDATIONS: &str = "recommendations.json";
+/// What was met and not used.
+pub const REJECTED: &str = "rejected.json";
+/// What came of the checks.
+pub const CHECK_RESULTS: &str = "check_results.json";
+
+/// What only the program itself reads: journals, manifests, the lock.
+const STATE: &str = ".pixrec";
+
+/// Where a run reads and writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Where tables and images are looked for that the output folder does not have.
+    pub input: PathBuf,
+    /// Where tables and images are written.
+    pub output: PathBuf,
+    /// Where charts are written.
+    pub charts: PathBuf,
+}
+
+impl Layout {
+    /// Where the file `name` is written.
+    pub fn out(&self, name: &str) -> PathBuf {
+        self.output.join(name)
+    }
+
+    /// Where the file `name` is read: in the output folder if it is there, else in the input
+    /// folder if it is there.
+    pub fn find(&self, name: &str) -> Option<PathBuf> {
+        [&self.output, &self.input]
+            .map(|folder| folder.join(name))
+            .into_iter()
+            .find(|path| path.is_file())
+    }
+
+    /// The folder that images are written to.
+    pub fn images(&self) -> PathBuf {
+        self.output.join(IMAGES)
+    }
+
+    /// Where the image `filename` is read. The name is one of the table, which holds safe names
+    /// only.
+    pub fn find_image(&self, filename: &str) -> Option<PathBuf> {
+        self.find(&Path::new(IMAGES).join(filename).to_string_lossy())
+    }
+
+    /// The file of a chart.
+    pub fn chart(&self, name: &str, extension: &str) -> PathBuf {
+        self.charts.join(format!("{name}.{extension}"))
+    }
+
+    /// The folder of the program's own notes.
+    pub fn state(&self) -> PathBuf {
+        self.output.join(STATE)
+    }
+
+    /// The folders that are the program's own: no source may read its images there.
+    pub fn own_folders(&self) -> Vec<PathBuf> {
+        [&self.output, &self.input]
+            .into_iter()
+            .flat_map(|folder| [folder.join(IMAGES), folder.join(STATE)])
+            .chain([self.charts.clone()])
+            .collect()
+    }
+
+    /// The journal of what `acquire` finished under one fingerprint.
+    pub fn acquire_journal(&self, fingerprint_hash: &str) -> PathBuf {
+        self.state().join(format!(
+            "acquire-{}.ndjson",
+            &fingerprint_hash[..16.min(fingerprint_hash.len())]
+        ))
+    }
+}

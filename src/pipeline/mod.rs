@@ -1,0 +1,15 @@
+//! The one room that opens and saves: it reads a plan, opens the tables that a stage needs, calls
+//! the stage, and writes what it gives back.
+
+mod fresh;
+mod layout;
+mod open;
+mod plan;
+mod run;
+mod spec;
+mod steps;
+
+pub use layout::Layout;
+pub use plan::{Plan, Stage};
+pub use run::{RunReport, StageReport, recommend_one, run};
+pub use spec::{DEFAULT_PIPELINE, Spec};

@@ -1,0 +1,143 @@
+//! The stages of a plan one after the other, and what to tell at the end.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+
+use super::layout::Layout;
+use super::open;
+use super::plan::{Plan, Stage};
+use super::steps;
+use crate::domain::Skip;
+use crate::fsio::{self, FolderLock};
+use crate::progress::Progress;
+use crate::recommend;
+use crate::stage::Context;
+use crate::tables::checks::CheckResult;
+use crate::tables::recommendations::UserRecommendations;
+
+/// What one stage did.
+pub struct StageReport {
+    /// The stage.
+    pub stage: Stage,
+    /// What was made, in a few words.
+    pub made: String,
+    /// Whether nothing had changed, so that the stage did not run.
+    pub fresh: bool,
+    /// How many items it took over from an earlier run.
+    pub reused: usize,
+    /// How many items it rejected.
+    pub rejected: usize,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+/// What a run did.
+pub struct RunReport {
+    /// The stages in their order.
+    pub stages: Vec<StageReport>,
+    /// All that is in `rejected.json` now.
+    pub rejected: Vec<Skip>,
+    /// What came of the checks, if there was that stage.
+    pub checks: Vec<CheckResult>,
+}
+
+/// Runs the stages of `plan`.
+///
+/// # Errors
+/// A stage failed; what the stages before it made stays. A check that fails is no error.
+pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunReport> {
+    let _lock = FolderLock::take(&layout.state().join("lock"))?;
+    for folder in [
+        &layout.output,
+        &layout.images(),
+        &layout.state(),
+        &layout.charts,
+    ] {
+        fsio::clear_leftovers(folder);
+    }
+    let context = Context {
+        seed: plan.seed,
+        progress,
+    };
+    let mut report = RunReport {
+        stages: Vec::new(),
+        rejected: Vec::new(),
+        checks: Vec::new(),
+    };
+    for stage in &plan.stages {
+        let started = Instant::now();
+        let mut told = one(*stage, plan, layout, context, &mut report.checks)
+            .with_context(|| format!("stage {}", stage.name()))?;
+        told.duration = started.elapsed();
+        report.stages.push(told);
+    }
+    report.rejected = open::rejected(layout)?;
+    Ok(report)
+}
+
+fn one(
+    stage: Stage,
+    plan: &Plan,
+    layout: &Layout,
+    context: Context<'_>,
+    checks: &mut Vec<CheckResult>,
+) -> Result<StageReport> {
+    let watched = steps::watched(stage, plan, layout);
+    if let Some((made, rejected)) = watched.as_ref().and_then(|files| files.fresh(layout)) {
+        return Ok(StageReport {
+            stage,
+            made,
+            fresh: true,
+            reused: 0,
+            rejected,
+            duration: Duration::ZERO,
+        });
+    }
+    let done = steps::step(stage, plan, layout, context)?;
+    if stage != Stage::Check {
+        steps::save_rejected(layout, stage, &done.skips)?;
+    }
+    if let Some(files) = watched {
+        files.record(layout, &done.made, done.skips.len())?;
+    }
+    checks.extend(done.checks);
+    Ok(StageReport {
+        stage,
+        made: done.made,
+        fresh: false,
+        reused: done.reused,
+        rejected: done.skips.len(),
+        duration: Duration::ZERO,
+    })
+}
+
+/// The recommendations for one user, who need not be known, without writing anything.
+///
+/// # Errors
+/// Labels or favourites cannot be read.
+pub fn recommend_one(
+    plan: &Plan,
+    layout: &Layout,
+    user: &str,
+    progress: &dyn Progress,
+) -> Result<UserRecommendations> {
+    let labels = open::labels(layout)?;
+    let favorites = open::favorites(layout)?;
+    let context = Context {
+        seed: plan.seed,
+        progress,
+    };
+    let outcome = recommend::run(
+        &labels,
+        &favorites,
+        &plan.spec.recommend,
+        Some(user),
+        context,
+    )?;
+    outcome
+        .tables
+        .into_iter()
+        .next()
+        .context("no list was made")
+}

@@ -1,0 +1,321 @@
+//! One function a stage: open what it needs, call it, save what it gives back.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use super::fresh::Watched;
+use super::layout::{self, Layout};
+use super::open;
+use super::plan::{Plan, Stage};
+use crate::acquire::{self, ImageStore};
+use crate::chart::{self, CHARTS, Questions};
+use crate::check::{self, Evidence, Stored};
+use crate::domain::Skip;
+use crate::fsio::{self, Journal};
+use crate::stage::{Context, Outcome};
+use crate::tables::checks::CheckResult;
+use crate::tables::tastes::Taste;
+use crate::tables::{
+    self, checks, favorites, images, labels, patterns, recommendations, rejected, tastes, users,
+};
+use crate::{label, profile, recommend};
+
+/// What a stage did.
+pub struct Done {
+    /// What was made, in a few words.
+    pub made: String,
+    /// How many items were taken over from an earlier run.
+    pub reused: usize,
+    /// What it rejected.
+    pub skips: Vec<Skip>,
+    /// What came of the checks, from the stage that checks.
+    pub checks: Vec<CheckResult>,
+}
+
+fn done<T>(outcome: Outcome<T>) -> (T, Done) {
+    let Outcome {
+        tables,
+        skips,
+        made,
+        reused,
+    } = outcome;
+    (
+        tables,
+        Done {
+            made,
+            reused,
+            skips,
+            checks: Vec::new(),
+        },
+    )
+}
+
+/// The files of a stage by which it is known whether it must run again; none for those that
+/// always look: what is new in a source, and whether all is well.
+pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
+    let spec = &plan.spec;
+    let out = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| layout.out(name))
+            .collect::<Vec<_>>()
+    };
+    let (settings, inputs, outputs) = match stage {
+        Stage::Acquire | Stage::Check => return None,
+        Stage::Label => (
+            format!("{:?}", spec.label),
+            vec![layout::METADATA],
+            out(&[layout::LABELS]),
+        ),
+        Stage::Profile => (
+            format!("{:?}", spec.profile),
+            vec![
+                layout::LABELS,
+                layout::FAVORITES,
+                layout::FAVORITES_CSV,
+                layout::TASTES,
+            ],
+            out(&[layout::USERS, layout::PATTERNS]),
+        ),
+        Stage::Recommend => (
+            format!("{:?}", spec.recommend),
+            vec![layout::LABELS, layout::FAVORITES, layout::FAVORITES_CSV],
+            out(&[layout::RECOMMENDATIONS]),
+        ),
+        Stage::Chart => (
+            String::new(),
+            vec![
+                layout::METADATA,
+                layout::LABELS,
+                layout::FAVORITES,
+                layout::FAVORITES_CSV,
+            ],
+            chart_files(layout),
+        ),
+    };
+    Some(Watched {
+        stage: stage.name(),
+        plan: format!("{settings} {}", plan.seed.value()),
+        inputs,
+        outputs,
+    })
+}
+
+fn chart_files(layout: &Layout) -> Vec<PathBuf> {
+    CHARTS
+        .iter()
+        .flat_map(|chart| ["png", "svg"].map(|extension| layout.chart(chart.name, extension)))
+        .collect()
+}
+
+/// Runs one stage.
+///
+/// # Errors
+/// A file that cannot be read or written, or a table that is not what it should be.
+pub fn step(stage: Stage, plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    match stage {
+        Stage::Acquire => acquire_step(plan, layout, context),
+        Stage::Label => label_step(plan, layout, context),
+        Stage::Profile => profile_step(plan, layout, context),
+        Stage::Recommend => recommend_step(plan, layout, context),
+        Stage::Chart => chart_step(layout, context),
+        Stage::Check => check_step(plan, layout, context),
+    }
+}
+
+/// Writes a file only where its bytes change, so that what did not change keeps its date.
+fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<()> {
+    let path = layout.out(name);
+    if fs::read(&path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    fsio::write_atomic(&path, bytes)
+}
+
+fn acquire_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    let settings = &plan.spec.acquire;
+    let source = (plan.source.open)(settings, plan.seed, &layout.own_folders())?;
+    let fingerprint = format!("{} {}", env!("CARGO_PKG_VERSION"), source.fingerprint());
+    let journal_path = layout.acquire_journal(&fsio::hash(fingerprint.as_bytes()));
+    let earlier = saved_before(layout)?;
+    let journal = Journal::open(&journal_path, &fingerprint)?;
+    let store = ImageStore::new(&layout.images(), settings.store);
+    let outcome = acquire::run(source.as_ref(), plan.count(), &store, journal, context)?;
+    let (table, done) = done(outcome);
+    save(layout, layout::METADATA, &images::to_json(&table)?)?;
+    // What earlier runs brought in and this one did not is no longer part of the collection.
+    let kept: BTreeSet<&str> = tables::text_values(&table, images::FILENAME)?
+        .into_iter()
+        .collect();
+    for filename in earlier.iter().filter(|name| !kept.contains(name.as_str())) {
+        store.remove(filename)?;
+    }
+    for path in acquire_journals(layout)? {
+        if path != journal_path {
+            fsio::remove_if_present(&path)?;
+        }
+    }
+    Ok(done)
+}
+
+fn acquire_journals(layout: &Layout) -> Result<Vec<PathBuf>> {
+    let folder = layout.state();
+    let entries =
+        fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("acquire-") && name.ends_with(".ndjson")
+    });
+    paths.sort();
+    Ok(paths)
+}
+
+/// The images that earlier runs saved, finished or not, from whatever source.
+fn saved_before(layout: &Layout) -> Result<BTreeSet<String>> {
+    let mut saved = BTreeSet::new();
+    for path in acquire_journals(layout)? {
+        let entries = Journal::<acquire::Finished>::entries(&path);
+        saved.extend(
+            entries
+                .values()
+                .filter_map(|entry| entry.filename().map(str::to_owned)),
+        );
+    }
+    Ok(saved)
+}
+
+fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    let settings = plan.spec.label.check()?;
+    let table = open::images(layout)?;
+    let fingerprint = format!(
+        "{} {settings:?} {}",
+        env!("CARGO_PKG_VERSION"),
+        plan.seed.value()
+    );
+    let journal = Journal::open(&layout.state().join("label.ndjson"), &fingerprint)?;
+    let read = |filename: &str| {
+        let path = layout
+            .find_image(filename)
+            .with_context(|| format!("images/{filename} is missing"))?;
+        fsio::read(&path)
+    };
+    let (tables, done) = done(label::run(&table, &read, settings, journal, context)?);
+    save(layout, layout::LABELS, &labels::to_json(&tables)?)?;
+    Ok(done)
+}
+
+fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    use polars::prelude::IntoLazy;
+    let labels = open::labels(layout)?;
+    let (likes, origin) = open::likes_and_origin(layout)?;
+    let before = likes.tastes.clone();
+    let (profiles, done) = done(profile::run(&labels, likes, &plan.spec.profile, context)?);
+    let favorites = favorites::to_json(&profiles.favorites.clone().lazy())?;
+    save_likes(layout, origin, &favorites, before, &profiles.tastes)?;
+    save(layout, layout::USERS, &users::to_json(&profiles.users)?)?;
+    save(
+        layout,
+        layout::PATTERNS,
+        &patterns::to_json(&profiles.patterns)?,
+    )?;
+    Ok(done)
+}
+
+/// Saves favourites and tastes so that simulated users stay known as such, wherever the program is
+/// stopped: while the favourites change, the tastes of before and after both stand in the file.
+fn save_likes(
+    layout: &Layout,
+    origin: open::Origin,
+    favorites: &[u8],
+    mut tastes: Vec<Taste>,
+    after: &[Taste],
+) -> Result<()> {
+    if origin == open::Origin::Handed {
+        // A person's table is the only truth now; what was simulated before is gone with it.
+        fsio::remove_if_present(&layout.out(layout::FAVORITES))?;
+        return fsio::remove_if_present(&layout.out(layout::TASTES));
+    }
+    if tastes != after {
+        tastes.extend(after.iter().cloned());
+        save(layout, layout::TASTES, &tastes::to_json(&tastes)?)?;
+    }
+    save(layout, layout::FAVORITES, favorites)?;
+    if after.is_empty() {
+        fsio::remove_if_present(&layout.out(layout::TASTES))
+    } else {
+        save(layout, layout::TASTES, &tastes::to_json(after)?)
+    }
+}
+
+fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    let labels = open::labels(layout)?;
+    let favorites = open::favorites(layout)?;
+    let (lists, done) = done(recommend::run(
+        &labels,
+        &favorites,
+        &plan.spec.recommend,
+        None,
+        context,
+    )?);
+    save(
+        layout,
+        layout::RECOMMENDATIONS,
+        &recommendations::to_json(&lists)?,
+    )?;
+    Ok(done)
+}
+
+fn chart_step(layout: &Layout, context: Context<'_>) -> Result<Done> {
+    let questions = Questions::new(
+        open::images(layout)?,
+        open::labels(layout)?,
+        open::favorites(layout)?,
+    )?;
+    let (charts, done) = done(chart::run(&questions, context)?);
+    for drawn in charts {
+        fsio::write_atomic(&layout.chart(drawn.name, "png"), &drawn.png)?;
+        fsio::write_atomic(&layout.chart(drawn.name, "svg"), &drawn.svg)?;
+    }
+    Ok(done)
+}
+
+fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    let words = |error: anyhow::Error| format!("{error:#}");
+    let stored = |filename: &str| {
+        let bytes = fs::read(layout.find_image(filename)?).ok()?;
+        Some(Stored {
+            bytes: bytes.len() as u64,
+            content_hash: fsio::hash(&bytes),
+        })
+    };
+    let evidence = Evidence {
+        images: open::images(layout).map_err(words),
+        labels: open::labels(layout).map_err(words),
+        favorites: open::favorites(layout).map_err(words),
+        users: open::users(layout).map_err(words),
+        recommendations: open::recommendations(layout).map_err(words),
+        rejected: open::rejected(layout).map_err(words),
+        stored: &stored,
+        chart: &|name| fs::read(layout.charts.join(name)).ok(),
+        min_images: plan.min_images(),
+    };
+    let (results, mut done) = done(check::run(&evidence, context));
+    save(layout, layout::CHECK_RESULTS, &checks::to_json(&results)?)?;
+    done.checks = results;
+    Ok(done)
+}
+
+/// Puts what `stage` rejected this time in the place of what it rejected before.
+///
+/// # Errors
+/// `rejected.json` cannot be read or written.
+pub fn save_rejected(layout: &Layout, stage: Stage, skips: &[Skip]) -> Result<()> {
+    let mut all = open::rejected(layout)?;
+    all.retain(|skip| skip.stage != stage.name());
+    all.extend(skips.iter().cloned());
+    save(layout, layout::REJECTED, &rejected::to_json(&all)?)
+}

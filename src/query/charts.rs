@@ -1,0 +1,67 @@
+//! What do the charts show? Each frame is what one chart draws, no more rows and no fewer.
+
+use polars::prelude::*;
+
+use super::likes::{FAVORITES, favorite_counts};
+use super::traits::{COUNT, KIND, VALUE, image_counts, kind, of_kind};
+use crate::tables::favorites::USER_ID;
+use crate::tables::labels::{FILENAME, LabelTables, RANK};
+
+/// The column that holds how many images there are, u32.
+pub const IMAGES: &str = "images";
+
+const ROW: &str = "row";
+
+/// How many images have each value of one kind: `(value, count, images)`, the `most` frequent.
+pub fn values(traits: LazyFrame, labels: &LabelTables, kind: &str, most: u32) -> LazyFrame {
+    let images = labels.labels.clone().select([len().alias(IMAGES)]);
+    of_kind(image_counts(traits), kind)
+        .limit(most)
+        .cross_join(images, None)
+}
+
+/// The palettes of at most `most` images, evenly spread over the collection:
+/// `(filename, rank, r, g, b, name, share, images)`.
+pub fn palettes(labels: &LabelTables, most: u32) -> LazyFrame {
+    let images = labels.labels.clone().select([len().alias(IMAGES)]);
+    // Rounded up, so that there are never more; one more, so that it is never zero.
+    let step = (col(IMAGES) + lit(most)).floor_div(lit(most.max(1)));
+    let spread = labels
+        .labels
+        .clone()
+        .select([col(FILENAME)])
+        .with_row_index(ROW, None)
+        .cross_join(images, None)
+        .filter((col(ROW) % step).eq(lit(0)));
+    spread
+        .inner_join(labels.colors.clone(), col(FILENAME), col(FILENAME))
+        .sort([FILENAME, RANK], SortMultipleOptions::default())
+}
+
+/// What the favourites of the first `most` users have:
+/// `(user_id, kind, value, count, favorites, users)`, sorted by user; of the kinds in `kinds`.
+pub fn users(counts: LazyFrame, known: LazyFrame, kinds: &[&str], most: u32) -> LazyFrame {
+    let favorites = favorite_counts(known).sort([USER_ID], SortMultipleOptions::default());
+    let users = favorites.clone().select([len().alias("users")]);
+    let wanted = kinds
+        .iter()
+        .map(|kind| col(KIND).eq(lit(*kind)))
+        .reduce(Expr::or)
+        .unwrap_or_else(|| lit(false));
+    counts
+        .filter(wanted)
+        .inner_join(favorites.limit(most), col(USER_ID), col(USER_ID))
+        .cross_join(users, None)
+        .sort([USER_ID, KIND, VALUE], SortMultipleOptions::default())
+        .select([
+            col(USER_ID),
+            col(KIND),
+            col(VALUE),
+            col(COUNT),
+            col(FAVORITES),
+            col("users"),
+        ])
+}
+
+/// The kinds that the comparison of users shows.
+pub const SHAPES: [&str; 2] = [kind::ORIENTATION, kind::SIZE];

@@ -1,0 +1,163 @@
+//! Why would this user like this image? What it has in common with the user's favourites, and
+//! how much more often than chance.
+
+use polars::prelude::*;
+
+use super::likes::FAVORITES;
+use super::traits::{COUNT, KIND, VALUE, kind};
+use crate::tables::recommendations::{FILENAME, USER_ID};
+
+/// The column that holds how far a trait speaks for an image.
+const WEIGHT: &str = "weight";
+/// The column that holds how many images of the collection have a trait.
+const IN_COLLECTION: &str = "in_collection";
+
+/// How many traits a reason names.
+const NAMED: usize = 2;
+
+/// Colours and tags are what people talk about; orientation and size count for less in words.
+const SHAPE_WEIGHT: f64 = 0.5;
+
+/// What pixrec must know to give reasons.
+pub struct Known {
+    /// `(user_id, kind, value, count)` of all favourites.
+    pub user_counts: LazyFrame,
+    /// `(user_id, favorites)`.
+    pub favorite_counts: LazyFrame,
+    /// `(filename, kind, value)`.
+    pub traits: LazyFrame,
+    /// `(kind, value, count)` of all images.
+    pub image_counts: LazyFrame,
+    /// How many images there are.
+    pub images: u32,
+}
+
+/// For each pair `(user_id, filename)` of `pairs`, the traits that speak most for it, at most two:
+/// `(user_id, filename, kind, value, count, favorites)`, the strongest first. `count` of the
+/// user's `favorites` have the trait. A pair with nothing in common has no row.
+///
+/// A trait's weight is the share of the user's favourites that have it, less the share of all
+/// images that do: what sets this user apart, and not what everything has.
+pub fn shared_traits(pairs: LazyFrame, known: &Known) -> LazyFrame {
+    let totals =
+        known
+            .image_counts
+            .clone()
+            .select([col(KIND), col(VALUE), col(COUNT).alias(IN_COLLECTION)]);
+    let share =
+        |count: &str, of: Expr| col(count).cast(DataType::Float64) / of.cast(DataType::Float64);
+    let excess = share(COUNT, col(FAVORITES)) - share(IN_COLLECTION, lit(known.images.max(1)));
+    let spoken = when(
+        col(KIND)
+            .eq(lit(kind::COLOR))
+            .or(col(KIND).eq(lit(kind::TAG))),
+    )
+    .then(lit(1.0))
+    .otherwise(lit(SHAPE_WEIGHT));
+    let on = [col(KIND), col(VALUE)];
+    let user_on = [col(USER_ID), col(KIND), col(VALUE)];
+    pairs
+        .select([col(USER_ID), col(FILENAME)])
+        .inner_join(known.traits.clone(), col(FILENAME), col(FILENAME))
+        .join(
+            known.user_counts.clone(),
+            user_on.clone(),
+            user_on,
+            JoinArgs::new(JoinType::Inner),
+        )
+        .join(totals, on.clone(), on, JoinArgs::new(JoinType::Inner))
+        .inner_join(known.favorite_counts.clone(), col(USER_ID), col(USER_ID))
+        .with_column((excess * spoken).alias(WEIGHT))
+        .sort(
+            [USER_ID, FILENAME, WEIGHT, KIND, VALUE],
+            SortMultipleOptions::default()
+                .with_order_descending_multi([false, false, true, false, false]),
+        )
+        .group_by_stable([col(USER_ID), col(FILENAME)])
+        .agg([
+            col(KIND).head(Some(NAMED)),
+            col(VALUE).head(Some(NAMED)),
+            col(COUNT).head(Some(NAMED)),
+            col(FAVORITES).head(Some(NAMED)),
+        ])
+        .explode(
+            by_name([KIND, VALUE, COUNT, FAVORITES], true, false),
+            ExplodeOptions {
+                empty_as_null: true,
+                keep_nulls: true,
+            },
+        )
+}
+
+/// The reasons as sentences: `(user_id, filename, reason)`, like `blue, like 9 of your 12
+/// favourites, and tagged sea, which 7 of them share`.
+pub fn sentences(shared: LazyFrame, reason: &str) -> LazyFrame {
+    let first = text([described(), lit(", like "), of_favorites()]);
+    let second = text([
+        lit(", and "),
+        described(),
+        lit(", which "),
+        of_them(),
+        lit(" too"),
+    ]);
+    shared
+        .with_columns([first.alias("first"), second.alias("second")])
+        .group_by_stable([col(USER_ID), col(FILENAME)])
+        .agg([
+            col("first").first(),
+            col("second").slice(lit(1), lit(1)).first().alias("second"),
+        ])
+        .select([
+            col(USER_ID),
+            col(FILENAME),
+            text([col("first"), col("second").fill_null(lit(""))]).alias(reason),
+        ])
+}
+
+/// `blue`, `tagged sea`, `in portrait format`, `large`.
+fn described() -> Expr {
+    when(col(KIND).eq(lit(kind::TAG)))
+        .then(text([lit("tagged "), col(VALUE)]))
+        .when(col(KIND).eq(lit(kind::ORIENTATION)))
+        .then(text([lit("in "), col(VALUE), lit(" format")]))
+        .when(col(KIND).eq(lit(kind::SIZE)))
+        .then(text([col(VALUE), lit(" in size")]))
+        .otherwise(col(VALUE))
+}
+
+/// `9 of your 12 favourites`, `all 12 of your favourites`, `your one favourite`.
+fn of_favorites() -> Expr {
+    let count = || col(COUNT).cast(DataType::String);
+    when(col(FAVORITES).eq(lit(1)))
+        .then(lit("your one favourite"))
+        .when(col(COUNT).eq(col(FAVORITES)))
+        .then(text([lit("all "), count(), lit(" of your favourites")]))
+        .otherwise(text([
+            count(),
+            lit(" of your "),
+            col(FAVORITES).cast(DataType::String),
+            lit(" favourites"),
+        ]))
+}
+
+/// `7 of them are`, `all of them are`, `it is`: the verb of the second half of a sentence.
+fn of_them() -> Expr {
+    when(col(FAVORITES).eq(lit(1)))
+        .then(lit("it is"))
+        .when(col(COUNT).eq(col(FAVORITES)))
+        .then(lit("all of them are"))
+        .when(col(COUNT).eq(lit(1)))
+        .then(lit("1 of them is"))
+        .otherwise(text([
+            col(COUNT).cast(DataType::String),
+            lit(" of them are"),
+        ]))
+}
+
+/// The parts one after the other.
+fn text<const N: usize>(parts: [Expr; N]) -> Expr {
+    parts
+        .into_iter()
+        .reduce(|whole, part| whole + part)
+        .unwrap_or_else(|| lit(""))
+}
