@@ -149,13 +149,6 @@ fn capitalized(text: &str) -> String {
 
 /// `1 image`, `1,500 images`.
 fn counted(count: u64, one: &str, many: &str) -> String {
-    let digits = count.to_string();
-    let mut separated = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
-            separated.push(',');
-        }
-        separated.push(digit);
-    }
-    format!("{separated} {}", if count == 1 { one } else { many })
+    let noun = if count == 1 { one } else { many };
+    format!("{} {noun}", figure::number(count as f64))
 }

@@ -6,7 +6,9 @@ mod bars;
 mod show;
 
 use std::io::{IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 use clap::Parser;
@@ -24,7 +26,36 @@ const BROKEN_PIPE: u8 = 141;
 
 /// Runs the program and turns what came of it into an exit code.
 pub fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    let cli = Cli::parse();
+    let mishap = keep_panics();
+    match catch_unwind(AssertUnwindSafe(|| run(cli))) {
+        Err(_) => {
+            let place = mishap.lock().map(|place| place.clone()).unwrap_or_default();
+            eprintln!(
+                "pixrec: a mistake in the program, please report it: {}",
+                printable(&place)
+            );
+            ExitCode::from(FAILED)
+        }
+        Ok(outcome) => exit_code(outcome),
+    }
+}
+
+/// Keeps the last panic's message and prints none: those of image decoders are caught, and become
+/// the reason why a file is rejected.
+fn keep_panics() -> Arc<Mutex<String>> {
+    let last = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&last);
+    std::panic::set_hook(Box::new(move |panic| {
+        if let Ok(mut message) = kept.lock() {
+            *message = panic.to_string();
+        }
+    }));
+    last
+}
+
+fn exit_code(outcome: Result<ExitCode>) -> ExitCode {
+    match outcome {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::from(BROKEN_PIPE),
         Err(error) => {

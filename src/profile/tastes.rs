@@ -13,7 +13,7 @@ use crate::tables::{count_values, text_values};
 /// A trait is a taste where at least this share of the images has it ...
 const MIN_SHARE: f64 = 0.05;
 /// ... and at most this one: what everything has, nobody prefers.
-const MAX_SHARE: f64 = 0.6;
+const MAX_SHARE: f64 = 0.7;
 /// Tags that make tastes that everybody understands, where the collection has them.
 const WELL_KNOWN_TAGS: [&str; 2] = ["nature", "architecture"];
 

@@ -11,6 +11,7 @@ use crate::tables::labels::{FILENAME, LabelTables, RANK};
 pub const IMAGES: &str = "images";
 
 const ROW: &str = "row";
+const PLACE: &str = "place";
 
 /// How many images have each value of one kind: `(value, count, images)`, the `most` frequent.
 pub fn values(traits: LazyFrame, labels: &LabelTables, kind: &str, most: u32) -> LazyFrame {
@@ -24,15 +25,23 @@ pub fn values(traits: LazyFrame, labels: &LabelTables, kind: &str, most: u32) ->
 /// `(filename, rank, r, g, b, name, share, images)`.
 pub fn palettes(labels: &LabelTables, most: u32) -> LazyFrame {
     let images = labels.labels.clone().select([len().alias(IMAGES)]);
-    // Rounded up, so that there are never more; one more, so that it is never zero.
-    let step = (col(IMAGES) + lit(most)).floor_div(lit(most.max(1)));
+    // Rows whose place among `most` steps differs from that of the row before: evenly spread, and
+    // never more than `most`.
+    let place = (col(ROW).cast(DataType::Float64) * lit(f64::from(most))
+        / col(IMAGES).cast(DataType::Float64))
+    .cast(DataType::UInt32);
     let spread = labels
         .labels
         .clone()
         .select([col(FILENAME)])
         .with_row_index(ROW, None)
         .cross_join(images, None)
-        .filter((col(ROW) % step).eq(lit(0)));
+        .with_column(place.alias(PLACE))
+        .filter(
+            col(PLACE)
+                .neq(col(PLACE).shift(lit(1)))
+                .or(col(ROW).eq(lit(0))),
+        );
     spread
         .inner_join(labels.colors.clone(), col(FILENAME), col(FILENAME))
         .sort([FILENAME, RANK], SortMultipleOptions::default())

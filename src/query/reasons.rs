@@ -90,7 +90,7 @@ pub fn shared_traits(pairs: LazyFrame, known: &Known) -> LazyFrame {
 }
 
 /// The reasons as sentences: `(user_id, filename, reason)`, like `blue, like 9 of your 12
-/// favourites, and tagged sea, which 7 of them share`.
+/// favourites, and tagged sea, like 7 of them`.
 pub fn sentences(shared: LazyFrame, reason: &str) -> LazyFrame {
     let first = text([described(), lit(", like "), of_favorites()]);
     let second = text([
@@ -140,18 +140,13 @@ fn of_favorites() -> Expr {
         ]))
 }
 
-/// `7 of them are`, `all of them are`, `it is`: the verb of the second half of a sentence.
+/// `7 of them`, `all of them`: the second half of a sentence counts the same favourites.
 fn of_them() -> Expr {
     when(col(FAVORITES).eq(lit(1)))
-        .then(lit("it is"))
+        .then(lit("it"))
         .when(col(COUNT).eq(col(FAVORITES)))
-        .then(lit("all of them are"))
-        .when(col(COUNT).eq(lit(1)))
-        .then(lit("1 of them is"))
-        .otherwise(text([
-            col(COUNT).cast(DataType::String),
-            lit(" of them are"),
-        ]))
+        .then(lit("all of them"))
+        .otherwise(text([col(COUNT).cast(DataType::String), lit(" of them")]))
 }
 
 /// The parts one after the other.

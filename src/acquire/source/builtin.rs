@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::gallery::picture;
+use super::gallery::{self, picture};
 use super::{About, Fetched, Item, Listing, Source, SourceDefinition};
 use crate::acquire::Settings;
 use crate::domain::Seed;
@@ -49,7 +49,11 @@ impl Source for Gallery {
         let items = (0..self.count).map(|index| Item {
             key: index.to_string(),
             stamp: String::new(),
-            stem: format!("gallery-{:04}", index + 1),
+            stem: format!(
+                "{}-{:04}",
+                gallery::plan(self.seed, index).scene(),
+                index + 1
+            ),
             claimed_extension: None,
         });
         Ok(Listing {

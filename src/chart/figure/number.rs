@@ -21,7 +21,7 @@ pub(super) fn drawable(value: f64) -> f64 {
 }
 
 /// A value in words: `1,234`, `0.42`, `1.2e18`; "n/a" for what is no number.
-pub(super) fn number(value: f64) -> String {
+pub(in crate::chart) fn number(value: f64) -> String {
     if !value.is_finite() {
         return "n/a".to_owned();
     }
