@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::figure::{Figure, Group, Series, Stacked};
-use super::{ChartDefinition, counted, heading, paint, theme};
+use super::{ChartDefinition, capitalized, counted, heading, paint, theme};
 use crate::domain::ColorName;
 use crate::query::charts::users;
 use crate::query::traits::{COUNT, VALUE, kind};
@@ -62,7 +62,8 @@ fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
         .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
     let title = match favorite {
         Some((name, _)) => format!(
-            "What {} share most is {name}",
+            "{} leads among the favourites of {}",
+            capitalized(name),
             counted(by_user.len() as u64, "user", "users")
         ),
         None => "No favourites yet".to_owned(),
@@ -77,7 +78,7 @@ fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
         heading: heading(
             title,
             format!(
-                "Favourites that have a colour, by user; one favourite has three to five colours{rest}"
+                "Favourites by colour and user; a favourite counts once for each colour that it has{rest}"
             ),
         ),
         x_label: "favourites with the colour".to_owned(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anstream::stream::IsTerminal;
 use anyhow::Result;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 use pixrec::domain::printable;
 use pixrec::pipeline::{Layout, RunReport, Stage, StageReport};
 use pixrec::tables::recommendations::UserRecommendations;
@@ -18,6 +18,9 @@ use super::args::Common;
 const REASONS: usize = 6;
 /// Columns where the terminal does not tell its width.
 const WIDTH: u16 = 100;
+
+/// File names up to this many bytes are not broken into lines.
+const WHOLE_NAME: usize = 48;
 
 const GREEN: &str = "\x1b[32m";
 const RED: &str = "\x1b[31m";
@@ -211,6 +214,18 @@ pub fn recommendations(out: &mut impl Write, list: &UserRecommendations) -> Resu
     }
     align_right(&mut rows, 0);
     align_right(&mut rows, 2);
+    let longest = list
+        .recommendations
+        .iter()
+        .map(|row| row.filename.len())
+        .max();
+    if let Some(column) = rows
+        .column_mut(1)
+        .filter(|_| longest.is_some_and(|bytes| bytes <= WHOLE_NAME))
+    {
+        // A name is there to be copied: not broken, unless it leaves the reason no room.
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
     if !list.recommendations.is_empty() {
         writeln!(out, "{}", trimmed(&rows))?;
     }

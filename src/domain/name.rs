@@ -13,6 +13,33 @@ const RESERVED: [&str; 22] = [
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
+/// Folder names that say how files are kept and not what they show.
+const FILING_WORDS: [&str; 18] = [
+    "backgrounds",
+    "contents",
+    "contents dark",
+    "dcim",
+    "download",
+    "downloads",
+    "image",
+    "images",
+    "images dark",
+    "img",
+    "photo",
+    "photos",
+    "pics",
+    "picture",
+    "pictures",
+    "wallpaper",
+    "wallpapers",
+    "usr",
+];
+
+/// Whether a folder of this name says nothing about the images in it.
+pub fn is_filing_word(folder: &str) -> bool {
+    FILING_WORDS.contains(&folder.replace(['_', '-'], " ").to_lowercase().trim())
+}
+
 /// Whether `name` may be a file in `images/`: `[A-Za-z0-9._-]`, 1 to 120 bytes, no leading dot or
 /// dash, no trailing dot, not a device name.
 pub fn is_safe_name(name: &str) -> bool {

@@ -34,8 +34,8 @@ const PROTOTYPES: [(ColorName, &[u32]); 11] = [
     (
         ColorName::White,
         &[
-            0xffffff, 0xf2f2f2, 0xe8e8e8, 0xf0ead6, 0xece8d8, 0xfaf6ec, 0xf3f6fa, 0xf2f8f0,
-            0xfbf2f4,
+            0xe4dccb, 0xffffff, 0xf2f2f2, 0xe8e8e8, 0xf0ead6, 0xece8d8, 0xfaf6ec, 0xf3f6fa,
+            0xf2f8f0, 0xfbf2f4,
         ],
     ),
     (

@@ -6,32 +6,12 @@ use anyhow::Result;
 use polars::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::domain::printable;
+use crate::domain::{is_filing_word, printable};
 use crate::tables::labels::{FILENAME, TAG};
 use crate::tables::{images, texts};
 
 /// The longest tag, in characters; longer ones are descriptions.
 const MAX_TAG_CHARS: usize = 48;
-
-/// Folder names that say how files are kept and not what they show.
-const STOP_WORDS: [&str; 16] = [
-    "backgrounds",
-    "contents",
-    "contents dark",
-    "dcim",
-    "download",
-    "downloads",
-    "image",
-    "images",
-    "img",
-    "photo",
-    "photos",
-    "pics",
-    "picture",
-    "pictures",
-    "wallpaper",
-    "wallpapers",
-];
 
 const RAW: &str = "raw";
 
@@ -92,7 +72,7 @@ pub fn spelling(raw: &str) -> Option<String> {
         .split_once('x')
         .is_some_and(|(width, height)| is_number(width) && is_number(height));
     let fits = tag.chars().count() <= MAX_TAG_CHARS;
-    (words && !size && fits && !STOP_WORDS.contains(&tag.as_str())).then_some(tag)
+    (words && !size && fits && !is_filing_word(&tag)).then_some(tag)
 }
 
 fn is_number(text: &str) -> bool {

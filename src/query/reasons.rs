@@ -93,13 +93,7 @@ pub fn shared_traits(pairs: LazyFrame, known: &Known) -> LazyFrame {
 /// favourites, and tagged sea, like 7 of them`.
 pub fn sentences(shared: LazyFrame, reason: &str) -> LazyFrame {
     let first = text([described(), lit(", like "), of_favorites()]);
-    let second = text([
-        lit(", and "),
-        described(),
-        lit(", which "),
-        of_them(),
-        lit(" too"),
-    ]);
+    let second = text([lit(", and "), described(), lit(", like "), of_them()]);
     shared
         .with_columns([first.alias("first"), second.alias("second")])
         .group_by_stable([col(USER_ID), col(FILENAME)])

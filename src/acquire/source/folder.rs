@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::sidecar::Sidecar;
 use super::{Fetched, Item, Listing, Source, SourceDefinition, claimed_extension};
 use crate::acquire::{STAGE, Settings};
-use crate::domain::{Seed, Skip, safe_stem};
+use crate::domain::{Seed, Skip, is_filing_word, safe_stem};
 use crate::fsio;
 
 /// The registration of this source.
@@ -157,7 +157,7 @@ fn item(root: &Path, entry: &DirEntry) -> Result<Item> {
         .ok()
         .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     Ok(Item {
-        stem: safe_stem(&path.with_extension("").to_string_lossy()),
+        stem: stem(path),
         stamp: format!(
             "{} {}",
             metadata.len(),
@@ -166,6 +166,22 @@ fn item(root: &Path, entry: &DirEntry) -> Result<Item> {
         claimed_extension: claimed_extension(path),
         key,
     })
+}
+
+/// The folders above the file and its name without extension, but for folders whose name says
+/// nothing: `mate/wallpapers/Dune.jpg` is `mate_Dune`.
+fn stem(path: &Path) -> String {
+    let folders = folder_tags(&path.to_string_lossy());
+    let name = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let telling = folders
+        .into_iter()
+        .filter(|folder| !is_filing_word(folder))
+        .chain([name]);
+    safe_stem(&telling.collect::<Vec<_>>().join("_"))
 }
 
 /// The names of the folders between the root and the file.
