@@ -19,6 +19,7 @@ mod user_comparison;
 use anyhow::{Context as _, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::query::{likes, traits};
 use crate::stage::{Context, Outcome};
@@ -27,6 +28,11 @@ use figure::{Figure, Heading};
 
 /// The stage's name.
 pub const STAGE: &str = "chart";
+
+/// The table `[chart]`: there is nothing to set yet.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {}
 
 /// What charts can ask.
 pub struct Questions {

@@ -11,18 +11,18 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
     let mut bad = Vec::new();
     for chart in CHARTS {
         let (png, svg) = (format!("{}.png", chart.name), format!("{}.svg", chart.name));
-        if !(evidence.chart)(&png).is_some_and(|bytes| imaging::inspect(&bytes).is_ok()) {
-            bad.push(png);
-        }
-        if !(evidence.chart)(&svg).is_some_and(|bytes| {
-            roxmltree::Document::parse(&String::from_utf8_lossy(&bytes)).is_ok()
-        }) {
-            bad.push(svg);
-        }
+        let drawn = (evidence.chart)(&png).is_some_and(|bytes| imaging::inspect(&bytes).is_ok());
+        let written = (evidence.chart)(&svg).is_some_and(|bytes| is_xml(&bytes));
+        bad.extend((!drawn).then_some(png));
+        bad.extend((!written).then_some(svg));
     }
     Ok(Verdict::unless(
         &bad,
         "charts are missing or broken",
         format!("{} charts", CHARTS.len()),
     ))
+}
+
+fn is_xml(bytes: &[u8]) -> bool {
+    roxmltree::Document::parse(&String::from_utf8_lossy(bytes)).is_ok()
 }

@@ -65,6 +65,15 @@ impl Layout {
         self.find(&Path::new(IMAGES).join(filename).to_string_lossy())
     }
 
+    /// How many files there are in the folders that images are read from.
+    pub fn image_count(&self) -> usize {
+        let folders = [&self.output, &self.input].map(|folder| folder.join(IMAGES));
+        let entries = folders
+            .iter()
+            .map(|folder| std::fs::read_dir(folder).map_or(0, Iterator::count));
+        entries.sum()
+    }
+
     /// The file of a chart.
     pub fn chart(&self, name: &str, extension: &str) -> PathBuf {
         self.charts.join(format!("{name}.{extension}"))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_aux::serde_introspection::serde_introspect;
 use toml::{Table, Value};
 
-use crate::{acquire, check, fsio, label, profile, recommend};
+use crate::{acquire, chart, check, fsio, label, profile, recommend};
 
 /// The pipeline of `pixrec run` without a file.
 pub const DEFAULT_PIPELINE: &str = include_str!("../../pipelines/default.toml");
@@ -30,6 +30,8 @@ pub struct Spec {
     pub profile: profile::Settings,
     /// Options of the stage `recommend`.
     pub recommend: recommend::Settings,
+    /// Options of the stage `chart`.
+    pub chart: chart::Settings,
     /// Options of the stage `check`.
     pub check: check::Settings,
 }
@@ -41,6 +43,7 @@ fn known_keys(table: &str) -> Option<&'static [&'static str]> {
         label::STAGE => serde_introspect::<label::Settings>(),
         profile::STAGE => serde_introspect::<profile::Settings>(),
         recommend::STAGE => serde_introspect::<recommend::Settings>(),
+        chart::STAGE => serde_introspect::<chart::Settings>(),
         check::STAGE => serde_introspect::<check::Settings>(),
         _ => return None,
     })
@@ -99,6 +102,7 @@ fn read_member(spec: &mut Spec, name: &str, value: Value) -> Result<()> {
         label::STAGE => spec.label = value.try_into()?,
         profile::STAGE => spec.profile = value.try_into()?,
         recommend::STAGE => spec.recommend = value.try_into()?,
+        chart::STAGE => spec.chart = value.try_into()?,
         check::STAGE => spec.check = value.try_into()?,
         _ => bail!("is not known"),
     }
@@ -153,6 +157,10 @@ fn unknown(key: &str, prefix: &str, known: &[&str]) -> String {
         .filter(|(similarity, _)| *similarity >= NEAR)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     match nearest {
+        _ if known.is_empty() => {
+            let stage = prefix.trim_end_matches('.');
+            format!("unknown key '{prefix}{key}'; the stage '{stage}' has no options")
+        }
         Some((_, name)) => format!("unknown key '{prefix}{key}'; did you mean '{prefix}{name}'?"),
         None => format!(
             "unknown key '{prefix}{key}'; known are {}",

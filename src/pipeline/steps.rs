@@ -66,7 +66,8 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
     let (settings, inputs, outputs) = match stage {
         Stage::Acquire | Stage::Check => return None,
         Stage::Label => (
-            format!("{:?}", spec.label),
+            // A file that was lost, or that is there again, is no change of the metadata.
+            format!("{:?} {}", spec.label, layout.image_count()),
             vec![layout::METADATA],
             out(&[layout::LABELS]),
         ),

@@ -3,18 +3,18 @@
 //! the user's favourites in it come first.
 
 use anyhow::Result;
-use ndarray::{Array1, Axis};
+use ndarray::{Array1, Array2, Axis};
 
 use super::{Collection, ModelDefinition, Recommender, Taste};
 use crate::cluster::{self, Clusters};
 use crate::domain::Seed;
-use crate::features::cosine;
+use crate::features::{FeatureMatrix, cosine};
 
 /// The registration of this model.
 pub const DEFINITION: ModelDefinition = ModelDefinition {
     name: "k-means",
     help: "clusters of images: those whose clusters hold the user's favourites",
-    learn: |collection, seed| Ok(Box::new(ImageClusters::learn(collection, seed)?)),
+    learn: |collection, _seed| Ok(Box::new(ImageClusters::learn(collection)?)),
 };
 
 /// Images in a cluster on average: small enough that a cluster is a kind of image, large enough
@@ -27,30 +27,33 @@ const MAX_CLUSTERS: usize = 64;
 const SMOOTHING: f64 = 1.0;
 
 /// The clusters of a collection's images.
-pub struct ImageClusters<'a> {
+///
+/// # Errors
+/// A feature is not finite.
+pub fn find_clusters(features: &FeatureMatrix, seed: Seed) -> Result<Clusters> {
+    let values = features.values.view();
+    let images = values.nrows();
+    if values.is_empty() {
+        // Images without a single feature are all alike.
+        return Ok(Clusters {
+            assignment: vec![0; images],
+            centroids: Array2::zeros((0, 0)),
+            inertia: 0.0,
+        });
+    }
+    let wanted = images.div_ceil(IMAGES_PER_CLUSTER).clamp(1, MAX_CLUSTERS);
+    Ok(cluster::k_means(values, wanted, seed)?)
+}
+
+struct ImageClusters<'a> {
     collection: &'a Collection,
-    clusters: Clusters,
+    clusters: &'a Clusters,
     sizes: Vec<usize>,
 }
 
 impl<'a> ImageClusters<'a> {
-    /// Finds the clusters.
-    ///
-    /// # Errors
-    /// A feature is not finite.
-    pub fn learn(collection: &'a Collection, seed: Seed) -> Result<Self> {
-        let values = collection.features.values.view();
-        let images = values.nrows();
-        let wanted = images.div_ceil(IMAGES_PER_CLUSTER).clamp(1, MAX_CLUSTERS);
-        let clusters = if values.is_empty() {
-            Clusters {
-                assignment: vec![0; images],
-                centroids: values.slice(ndarray::s![..0, ..]).to_owned(),
-                inertia: 0.0,
-            }
-        } else {
-            cluster::k_means(values, wanted, seed)?
-        };
+    fn learn(collection: &'a Collection) -> Result<Self> {
+        let clusters = collection.clusters()?;
         let mut sizes = vec![0; clusters.assignment.iter().max().map_or(0, |last| last + 1)];
         for cluster in &clusters.assignment {
             sizes[*cluster] += 1;
@@ -60,11 +63,6 @@ impl<'a> ImageClusters<'a> {
             clusters,
             sizes,
         })
-    }
-
-    /// The cluster of each image, 0 for the largest.
-    pub fn assignment(&self) -> &[usize] {
-        &self.clusters.assignment
     }
 
     /// How far each cluster holds the user's favourites, 0 to 1: the smoothed odds that a

@@ -12,12 +12,14 @@ mod rank;
 pub mod tree;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use anyhow::{Result, bail, ensure};
 use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::cluster::Clusters;
 use crate::domain::Seed;
 use crate::features::FeatureMatrix;
 use crate::query::{likes, reasons, traits};
@@ -84,6 +86,22 @@ pub struct Collection {
     pub likes: Vec<u64>,
     /// How many users there are.
     pub users: usize,
+    seed: Seed,
+    clusters: OnceLock<Clusters>,
+}
+
+impl Collection {
+    /// The images in clusters, found when first asked for: all models share them.
+    ///
+    /// # Errors
+    /// A feature is not finite.
+    pub fn clusters(&self) -> Result<&Clusters> {
+        if let Some(known) = self.clusters.get() {
+            return Ok(known);
+        }
+        let found = k_means::find_clusters(&self.features, self.seed.derive(STAGE, "clusters"))?;
+        Ok(self.clusters.get_or_init(|| found))
+    }
 }
 
 /// One user, to a model.
@@ -143,7 +161,7 @@ pub fn run(
     .into_iter()
     .map(str::to_owned)
     .collect::<Vec<_>>();
-    let collection = collection(labels, &known, users.len())?;
+    let collection = collection(labels, &known, users.len(), context.seed)?;
     let favorites_of = rows_by_user(&collection.features, &known)?;
     let asked: Vec<&str> = match only {
         Some(user) => vec![user],
@@ -151,7 +169,6 @@ pub fn run(
     };
     context.progress.begin(STAGE, asked.len() as u64);
     let model = (definition.learn)(&collection, context.seed.derive(STAGE, definition.name))?;
-    let newcomers = newcomer::Newcomers::learn(&collection, context.seed)?;
     let picks: Vec<Vec<rank::Pick>> = asked
         .par_iter()
         .map(|user| {
@@ -163,13 +180,7 @@ pub fn run(
                 favorites: liked,
                 seed: context.seed.derive("user", user),
             };
-            let picks = picks(
-                &collection,
-                model.as_ref(),
-                &newcomers,
-                &taste,
-                settings.count as usize,
-            );
+            let picks = picks(&collection, model.as_ref(), &taste, settings.count as usize);
             context.progress.advance(1);
             picks
         })
@@ -194,7 +205,6 @@ pub fn run(
 fn picks(
     collection: &Collection,
     model: &dyn Recommender,
-    newcomers: &newcomer::Newcomers,
     taste: &Taste<'_>,
     count: usize,
 ) -> Result<Vec<rank::Pick>> {
@@ -204,7 +214,7 @@ fn picks(
         return Ok(Vec::new());
     }
     if taste.favorites.is_empty() {
-        return Ok(newcomers.picks(count));
+        return newcomer::picks(collection, count);
     }
     Ok(rank::best(
         collection,
@@ -214,7 +224,12 @@ fn picks(
     ))
 }
 
-fn collection(labels: &LabelTables, known: &DataFrame, users: usize) -> Result<Collection> {
+fn collection(
+    labels: &LabelTables,
+    known: &DataFrame,
+    users: usize,
+    seed: Seed,
+) -> Result<Collection> {
     let features = FeatureMatrix::new(labels)?;
     let counts = likes::image_likes(known.clone().lazy()).collect()?;
     let mut image_likes = vec![0; features.filenames.len()];
@@ -234,6 +249,8 @@ fn collection(labels: &LabelTables, known: &DataFrame, users: usize) -> Result<C
         features,
         likes: image_likes,
         users,
+        seed,
+        clusters: OnceLock::new(),
     })
 }
 

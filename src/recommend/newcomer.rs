@@ -4,53 +4,37 @@ use std::collections::VecDeque;
 
 use anyhow::Result;
 
-use super::k_means::ImageClusters;
+use super::Collection;
 use super::popular;
 use super::rank::{self, Pick};
-use super::{Collection, STAGE};
-use crate::domain::Seed;
 
-/// Popular images in an order of which any beginning is varied.
-pub struct Newcomers(Vec<Pick>);
-
-impl Newcomers {
-    /// Takes the most liked image of each cluster in turn, the largest cluster first.
-    ///
-    /// # Errors
-    /// A feature is not finite.
-    pub fn learn(collection: &Collection, seed: Seed) -> Result<Self> {
-        let clusters = ImageClusters::learn(collection, seed.derive(STAGE, "newcomer"))?;
-        let shares = popular::shares(collection);
-        let ranked = rank::best(
-            collection,
-            &shares,
-            &[],
-            collection.features.filenames.len(),
-        );
-        let mut queues: Vec<VecDeque<Pick>> = Vec::new();
-        for mut pick in ranked {
-            let Some(row) = collection.features.row_of(&pick.filename) else {
-                continue;
-            };
-            let cluster = clusters.assignment()[row];
-            queues.resize(queues.len().max(cluster + 1), VecDeque::new());
-            pick.reason = reason(collection.likes[row], collection.users);
-            queues[cluster].push_back(pick);
-        }
-        let mut order = Vec::new();
-        while queues.iter().any(|queue| !queue.is_empty()) {
-            order.extend(queues.iter_mut().filter_map(VecDeque::pop_front));
-        }
-        Ok(Self(order))
+/// The `count` best images for a newcomer: the most liked of each cluster in turn, the largest
+/// cluster first; then in the order of how much they are liked.
+///
+/// # Errors
+/// A feature is not finite.
+pub fn picks(collection: &Collection, count: usize) -> Result<Vec<Pick>> {
+    let clusters = collection.clusters()?;
+    let shares = popular::shares(collection);
+    let images = collection.features.filenames.len();
+    let mut queues: Vec<VecDeque<Pick>> = Vec::new();
+    for mut pick in rank::best(collection, &shares, &[], images) {
+        let Some(row) = collection.features.row_of(&pick.filename) else {
+            continue;
+        };
+        let cluster = clusters.assignment[row];
+        queues.resize(queues.len().max(cluster + 1), VecDeque::new());
+        pick.reason = reason(collection.likes[row], collection.users);
+        queues[cluster].push_back(pick);
     }
-
-    /// The first `count`, best first.
-    pub fn picks(&self, count: usize) -> Vec<Pick> {
-        let mut picks: Vec<Pick> = self.0.iter().take(count).cloned().collect();
-        // Stable: among images that are equally liked the varied order stays.
-        picks.sort_by(|a, b| b.score.total_cmp(&a.score));
-        picks
+    let mut picks = Vec::new();
+    while picks.len() < count && queues.iter().any(|queue| !queue.is_empty()) {
+        picks.extend(queues.iter_mut().filter_map(VecDeque::pop_front));
     }
+    picks.truncate(count);
+    // Stable: among images that are equally liked the varied order stays.
+    picks.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ok(picks)
 }
 
 fn reason(likes: u64, users: usize) -> String {

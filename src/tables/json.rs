@@ -20,7 +20,7 @@ pub fn array(frame: &DataFrame) -> Result<Vec<u8>> {
 /// `prefix`; where all of them are null, it is null.
 ///
 /// # Errors
-/// As for [`array`].
+/// As for [`array()`].
 pub fn array_nesting(frame: &DataFrame, prefix: &str) -> Result<Vec<u8>> {
     write_lines(frame.height(), *b"[]", |row, out| {
         Ok(serde_json::to_writer(
@@ -34,7 +34,7 @@ pub fn array_nesting(frame: &DataFrame, prefix: &str) -> Result<Vec<u8>> {
 /// object.
 ///
 /// # Errors
-/// As for [`array`], or `key` is no text column.
+/// As for [`array()`], or `key` is no text column.
 pub fn keyed(frame: &DataFrame, key: &str) -> Result<Vec<u8>> {
     let keys = super::text_values(frame, key)?;
     let rest = frame.drop(key)?;

@@ -88,6 +88,9 @@ pub struct About {
     pub tags: Vec<String>,
 }
 
+/// Opens a source: settings, seed, and the program's own folders, which no source may read.
+pub type Open = fn(&Settings, Seed, &[PathBuf]) -> Result<Box<dyn Source>>;
+
 /// How to open one kind of source.
 pub struct SourceDefinition {
     /// Its name in a pipeline file.
@@ -96,8 +99,8 @@ pub struct SourceDefinition {
     pub help: &'static str,
     /// How many images where no number is given.
     pub default_count: Option<u64>,
-    /// Opens it; `own_folders` are the program's own, which no source may read.
-    pub open: fn(&Settings, seed: Seed, own_folders: &[PathBuf]) -> Result<Box<dyn Source>>,
+    /// Opens it.
+    pub open: Open,
 }
 
 /// All sources; the first is the default.
