@@ -19,8 +19,10 @@ use toml::Value;
 
 use args::{Cli, Command, Common};
 
-/// The work failed. (Wrong usage, 2, is clap's.)
+/// The work failed.
 const FAILED: u8 = 1;
+/// What was typed, or a pipeline file, asks for something that cannot be.
+const WRONG_USAGE: u8 = 2;
 /// What a shell makes of a program that was stopped because nobody reads its output any more.
 const BROKEN_PIPE: u8 = 141;
 
@@ -61,8 +63,26 @@ fn exit_code(outcome: Result<ExitCode>) -> ExitCode {
         Err(error) => {
             // One line, with its causes; nothing in it can steer the terminal.
             eprintln!("pixrec: {}", printable(&format!("{error:#}")));
-            ExitCode::from(FAILED)
+            ExitCode::from(if error.is::<Misused>() {
+                WRONG_USAGE
+            } else {
+                FAILED
+            })
         }
+    }
+}
+
+/// An error that is the user's to mend before any work is done.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct Misused(anyhow::Error);
+
+/// A file that cannot be read is no wrong usage; anything else about a plan is.
+fn misused(error: anyhow::Error) -> anyhow::Error {
+    if error.chain().any(|cause| cause.is::<std::io::Error>()) {
+        error
+    } else {
+        Misused(error).into()
     }
 }
 
@@ -78,8 +98,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let seed = Seed::new(cli.common.seed);
     match cli.command {
         Command::Run { pipeline, set } => {
-            let spec = Spec::read(pipeline.as_deref(), set)?;
-            run_plan(&Plan::new(spec, seed)?, &layout, &cli.common)
+            let plan = Spec::read(pipeline.as_deref(), set).and_then(|spec| Plan::new(spec, seed));
+            run_plan(&plan.map_err(misused)?, &layout, &cli.common)
         }
         Command::Recommend {
             user_id: Some(user),
@@ -120,7 +140,8 @@ fn stage_plan(stage: &str, mut settings: Vec<(String, Value)>, seed: Seed) -> Re
         "stages".to_owned(),
         Value::Array(vec![Value::String(stage.to_owned())]),
     ));
-    Plan::new(Spec::of(settings)?, seed)
+    let plan = Spec::of(settings).and_then(|spec| Plan::new(spec, seed));
+    plan.map_err(misused)
 }
 
 fn one_stage(

@@ -193,7 +193,9 @@ fn next(out: &mut impl Write, report: &RunReport, common: &Common) -> Result<()>
         Some(Stage::Acquire) => format!("pixrec label{data}"),
         Some(Stage::Label) => format!("pixrec profile{data}"),
         Some(Stage::Profile) => format!("pixrec recommend{data}"),
-        _ if report.checks.iter().any(|check| !check.passed) => format!("pixrec run{data}"),
+        _ if report.checks.iter().any(|check| !check.passed) => {
+            format!("mend what FAIL says, then pixrec check{data}")
+        }
         _ => format!("pixrec recommend user_001 -n 10{data}"),
     };
     writeln!(out, "\ntry next: {BOLD}{next}{PLAIN}")?;

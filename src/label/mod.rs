@@ -88,34 +88,28 @@ pub fn run(
     let filenames = text_values(&wanted, images::FILENAME)?;
     let hashes = text_values(&wanted, images::CONTENT_HASH)?;
     context.progress.begin(STAGE, filenames.len() as u64);
-    let seen: Vec<(Seen, bool)> = filenames
+    let looks: Vec<Look> = filenames
         .par_iter()
         .zip(&hashes)
         .map(|(filename, hash)| {
-            let seen = match journal.get(hash) {
-                Some(known) => (known.clone(), true),
-                None => (look(filename, hash, read, settings, context.seed), false),
-            };
-            if !seen.1 {
-                journal.add(hash, &seen.0)?;
-            }
+            let looked = look(filename, hash, read, settings, &journal, context.seed);
             context.progress.advance(1);
-            Ok(seen)
+            looked
         })
         .collect::<Result<_>>()?;
     context.progress.end();
-    let reused = seen.iter().filter(|(_, reused)| *reused).count();
-    let finished = hashes.iter().map(|hash| (*hash).to_owned());
+    let reused = looks.iter().filter(|look| look.reused).count();
+    let finished = hashes.iter().zip(&looks).filter(|(_, look)| look.lasting);
     journal.close(
         &finished
-            .zip(seen.iter().map(|(seen, _)| seen.clone()))
+            .map(|(hash, look)| ((*hash).to_owned(), look.seen.clone()))
             .collect(),
     )?;
 
     let mut palettes = BTreeMap::new();
     let mut skips = Vec::new();
-    for (filename, (seen, _)) in filenames.iter().zip(seen) {
-        match seen {
+    for (filename, look) in filenames.iter().zip(looks) {
+        match look.seen {
             Seen::Palette(palette) => {
                 palettes.insert((*filename).to_owned(), palette);
             }
@@ -130,20 +124,47 @@ pub fn run(
     })
 }
 
-/// Looks at the pixels of one image.
+/// What came of one image.
+struct Look {
+    seen: Seen,
+    reused: bool,
+    /// Whether it holds for these bytes for ever. That a file is missing does not.
+    lasting: bool,
+}
+
+/// Looks at the pixels of one image, unless the journal knows what is to be seen.
 fn look(
     filename: &str,
     hash: &str,
     read: &ReadImage<'_>,
     settings: PaletteSettings,
+    journal: &Journal<Seen>,
     seed: Seed,
-) -> Seen {
-    let bytes = match read(filename) {
-        Ok(bytes) => bytes,
-        Err(error) => return Seen::Unreadable(format!("{error:#}")),
+) -> Result<Look> {
+    if let Some(known) = journal.get(hash) {
+        return Ok(Look {
+            seen: known.clone(),
+            reused: true,
+            lasting: true,
+        });
+    }
+    let (seen, lasting) = match read(filename) {
+        Ok(bytes) => (see(&bytes, settings, seed.derive(STAGE, hash)), true),
+        Err(error) => (Seen::Unreadable(format!("{error:#}")), false),
     };
-    match imaging::upright_thumbnail(&bytes, WORKING_SIDE_PX) {
-        Ok(pixels) => Seen::Palette(named_palette(&pixels, settings, seed.derive(STAGE, hash))),
+    if lasting {
+        journal.add(hash, &seen)?;
+    }
+    Ok(Look {
+        seen,
+        reused: false,
+        lasting,
+    })
+}
+
+fn see(bytes: &[u8], settings: PaletteSettings, seed: Seed) -> Seen {
+    match imaging::upright_thumbnail(bytes, WORKING_SIDE_PX) {
+        Ok(pixels) => Seen::Palette(named_palette(&pixels, settings, seed)),
         Err(unreadable) => Seen::Unreadable(unreadable.to_string()),
     }
 }

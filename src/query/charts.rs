@@ -34,6 +34,7 @@ pub fn palettes(labels: &LabelTables, most: u32) -> LazyFrame {
         .labels
         .clone()
         .select([col(FILENAME)])
+        .sort([FILENAME], SortMultipleOptions::default())
         .with_row_index(ROW, None)
         .cross_join(images, None)
         .with_column(place.alias(PLACE))

@@ -39,7 +39,7 @@ pub fn traits(labels: &LabelTables) -> PolarsResult<LazyFrame> {
     };
     let kinds = [
         named(&labels.colors, kind::COLOR, NAME).unique(None, UniqueKeepStrategy::Any),
-        named(&labels.tags, kind::TAG, TAG),
+        named(&labels.tags, kind::TAG, TAG).unique(None, UniqueKeepStrategy::Any),
         named(&labels.labels, kind::ORIENTATION, ORIENTATION),
         named(&labels.labels, kind::SIZE, SIZE_CATEGORY),
     ];

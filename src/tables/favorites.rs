@@ -4,12 +4,8 @@
 //! A user without favourites is still a user: the table holds such a user as one row whose
 //! `filename` is null.
 
-use std::fmt;
-
 use anyhow::{Context, Result, bail};
 use polars::prelude::*;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 
 use super::{json, optional_texts, texts};
 
@@ -87,7 +83,7 @@ pub fn to_json(favorites: &LazyFrame) -> Result<Vec<u8>> {
 /// # Errors
 /// Names the line and column of what is wrong, or the user who stands twice.
 pub fn from_json(bytes: &[u8]) -> Result<DataFrame> {
-    let Users(users) = serde_json::from_slice(bytes)
+    let json::Members(users) = serde_json::from_slice(bytes)
         .context("not an object of file name lists by user, like {\"ana\": [\"reef.jpg\"]}")?;
     frame(&users)
 }
@@ -128,30 +124,4 @@ pub fn from_csv(bytes: &[u8]) -> Result<DataFrame> {
         .lazy()
         .unique_stable(None, UniqueKeepStrategy::First)
         .collect()?)
-}
-
-/// Users in the order of the file: a map of the usual kind would lose it, and would drop a user
-/// who stands twice.
-struct Users(Vec<(String, Vec<String>)>);
-
-impl<'de> Deserialize<'de> for Users {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Users;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("an object of file name lists by user")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Users, M::Error> {
-                let mut users = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    users.push(entry);
-                }
-                Ok(Users(users))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
 }

@@ -1,10 +1,14 @@
 //! Frames as JSON text: one record a line, so that files can be read, compared and merged by
 //! people and by `diff`. Rows are written as they stand, without a tree of values in between.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use anyhow::Result;
 use polars::prelude::*;
+use serde::de::{MapAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A JSON array with one object a row, keys in the order of the columns.
 ///
@@ -84,6 +88,34 @@ fn write_lines(
     }
     out.extend_from_slice(&[close, b'\n']);
     Ok(out)
+}
+
+/// The members of a JSON object in the order of the file. A map of the usual kind would lose it,
+/// and would drop a member that stands twice.
+pub struct Members<T>(pub Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Members<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(InOrder(PhantomData))
+    }
+}
+
+struct InOrder<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
+    type Value = Members<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Members<T>, M::Error> {
+        let mut members = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            members.push(entry);
+        }
+        Ok(Members(members))
+    }
 }
 
 struct Record<'a> {

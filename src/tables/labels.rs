@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{json, texts};
+use super::{check_unique, json, texts};
 
 /// The image; key of `labels`, part of the key of the other two.
 pub const FILENAME: &str = super::images::FILENAME;
@@ -183,8 +183,10 @@ fn empty_for_null(column: &Column) -> PolarsResult<Column> {
 /// # Errors
 /// Names the line and column of what is wrong, or the image.
 pub fn from_json(bytes: &[u8]) -> Result<LabelTables> {
-    let records: BTreeMap<String, LabelRecord> =
+    let json::Members(members) =
         serde_json::from_slice(bytes).context("not an object of labels keyed by file name")?;
+    check_unique(FILENAME, members.iter().map(|(name, _)| name.as_str()))?;
+    let records: BTreeMap<String, LabelRecord> = members.into_iter().collect();
     let labels = DataFrame::new_infer_height(vec![
         texts(FILENAME, records.keys()),
         texts(

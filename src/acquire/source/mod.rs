@@ -121,16 +121,24 @@ pub fn find(name: &str) -> Result<&'static SourceDefinition> {
     )
 }
 
-/// The items with stems that stay apart on a file system that does not tell case: where two would
-/// have the same name, each of them gets a part of its key's hash.
+/// The items with stems that stay apart on a file system that does not tell case: where two could
+/// have the same name, each gets a part of its key's hash. The extension is only known when the
+/// bytes are; an item that claims none may get that of any other.
 pub(super) fn told_apart(mut items: Vec<Item>) -> Vec<Item> {
-    let folded = |item: &Item| (item.stem.to_lowercase(), item.claimed_extension.clone());
-    let mut uses: HashMap<_, usize> = HashMap::new();
+    let stem = |item: &Item| item.stem.to_lowercase();
+    let name = |item: &Item| (stem(item), item.claimed_extension.clone());
+    let mut by_stem: HashMap<_, usize> = HashMap::new();
+    let mut by_name: HashMap<_, usize> = HashMap::new();
     for item in &items {
-        *uses.entry(folded(item)).or_default() += 1;
+        *by_stem.entry(stem(item)).or_default() += 1;
+        *by_name.entry(name(item)).or_default() += 1;
     }
     for item in &mut items {
-        if uses.get(&folded(item)).is_some_and(|count| *count > 1) {
+        let alike = match item.claimed_extension {
+            Some(_) => by_name.get(&name(item)),
+            None => by_stem.get(&stem(item)),
+        };
+        if alike.is_some_and(|count| *count > 1) {
             item.stem = format!("{}-{}", item.stem, &fsio::hash(item.key.as_bytes())[..8]);
         }
     }
