@@ -19,7 +19,7 @@ pub(super) struct Gathered {
     pub records: Vec<ImageRecord>,
     /// The items that gave no image of their own.
     pub skips: Vec<Skip>,
-    /// Every item's result by its key, for the journal.
+    /// Every item's lasting result by its key, for the journal.
     pub finished: BTreeMap<String, Finished>,
     /// Items that were known from an earlier run.
     pub reused: usize,
@@ -58,7 +58,9 @@ impl Gathered {
                 }
             },
         }
-        self.finished.insert(item.key.clone(), met.finished);
+        if met.lasting {
+            self.finished.insert(item.key.clone(), met.finished);
+        }
         Ok(())
     }
 }

@@ -49,6 +49,9 @@ impl Finished {
 pub(super) struct Met {
     pub finished: Finished,
     pub reused: bool,
+    /// Whether it holds as long as the item does not change. That a file could not be read, or
+    /// that its place was taken, does not.
+    pub lasting: bool,
 }
 
 /// What all items go through.
@@ -80,16 +83,21 @@ impl Intake<'_> {
             return Ok(Met {
                 finished: known.clone(),
                 reused: true,
+                lasting: true,
             });
         }
+        let (outcome, lasting) = self.accept(item)?;
         let finished = Finished {
             stamp: item.stamp.clone(),
-            outcome: self.accept(item)?,
+            outcome,
         };
-        self.journal.add(&item.key, &finished)?;
+        if lasting {
+            self.journal.add(&item.key, &finished)?;
+        }
         Ok(Met {
             finished,
             reused: false,
+            lasting,
         })
     }
 
@@ -106,21 +114,29 @@ impl Intake<'_> {
         (entry.stamp == item.stamp && holds).then_some(entry)
     }
 
-    fn accept(&self, item: &Item) -> Result<Verdict> {
+    /// What becomes of the item, and whether that is lasting.
+    fn accept(&self, item: &Item) -> Result<(Verdict, bool)> {
         let fetched = match self.source.fetch(item) {
             Ok(fetched) => fetched,
-            Err(error) => return Ok(Verdict::Rejected(format!("{error:#}"))),
+            Err(error) => return Ok((Verdict::Rejected(format!("{error:#}")), false)),
         };
         let header = match imaging::inspect(&fetched.bytes) {
             Ok(header) => header,
-            Err(unreadable) => return Ok(Verdict::Rejected(unreadable.to_string())),
+            Err(unreadable) => return Ok((Verdict::Rejected(unreadable.to_string()), true)),
         };
         let filename = file_name(item, &header);
+        if self.store.is_foreign(&filename, &fetched.bytes) {
+            let reason = format!(
+                "images/{filename} is there already and is not pixrec's own; move it away, or name another data folder"
+            );
+            return Ok((Verdict::Rejected(reason), false));
+        }
         self.store.keep(&filename, &fetched)?;
-        Ok(Verdict::Accepted {
+        let accepted = Verdict::Accepted {
             bytes: fetched.bytes.len() as u64,
             record: Box::new(record(self.source.name(), filename, fetched, header)),
-        })
+        };
+        Ok((accepted, true))
     }
 }
 

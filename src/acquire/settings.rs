@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::source::{SOURCES, SourceDefinition};
@@ -27,7 +27,7 @@ pub enum StoreMode {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Where images come from; `gallery` where none is named.
+    /// Where images come from; where none is named, `folder` if there is a path, else `gallery`.
     pub source: Option<String>,
     /// How many images at most, 1 to 1,000,000; 150 for the gallery, all for a folder.
     pub count: Option<u64>,
@@ -51,7 +51,23 @@ impl Settings {
                 "acquire.count is {count}; it can be 1 to {MAX_COUNT}"
             );
         }
-        let name = self.source.as_deref().unwrap_or(SOURCES[0].name);
-        super::source::find(name)
+        let definition = super::source::find(self.source_name())?;
+        if let Some(path) = self.path.as_ref().filter(|_| !definition.reads_a_folder) {
+            bail!(
+                "acquire.path is '{}', but the source '{}' reads no folder; set acquire.source to 'folder'",
+                path.display(),
+                definition.name
+            );
+        }
+        Ok(definition)
+    }
+
+    /// The source that is named; where none is, a path means the folder, and nothing the gallery.
+    fn source_name(&self) -> &str {
+        let fitting = SOURCES
+            .iter()
+            .find(|source| source.reads_a_folder == self.path.is_some());
+        let implied = fitting.map_or("", |source| source.name);
+        self.source.as_deref().unwrap_or(implied)
     }
 }

@@ -1,5 +1,6 @@
 //! The folder `images/`: the one place where this stage writes.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,15 +15,24 @@ use crate::fsio;
 pub struct ImageStore {
     folder: PathBuf,
     mode: StoreMode,
+    own: BTreeSet<String>,
 }
 
 impl ImageStore {
-    /// A store in `folder`.
-    pub fn new(folder: &Path, mode: StoreMode) -> Self {
+    /// A store in `folder`, where the files named in `own` are the program's and may be replaced.
+    pub fn new(folder: &Path, mode: StoreMode, own: BTreeSet<String>) -> Self {
         Self {
             folder: folder.to_owned(),
             mode,
+            own,
         }
+    }
+
+    /// Whether `filename` is taken by a file that somebody else put there: one that this program
+    /// did not save and that is not what it would save now.
+    pub fn is_foreign(&self, filename: &str, bytes: &[u8]) -> bool {
+        let there = fs::read(self.folder.join(filename));
+        !self.own.contains(filename) && there.is_ok_and(|there| there != bytes)
     }
 
     /// The bytes of the image `filename`, or `None` where there is none.

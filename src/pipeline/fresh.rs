@@ -41,11 +41,16 @@ impl Watched {
         fsio::hash(format!("{} {}", env!("CARGO_PKG_VERSION"), self.plan).as_bytes())
     }
 
+    /// The hashes of the inputs in both folders: which of two files counts may depend on what is
+    /// in them.
     fn inputs(&self, layout: &Layout) -> BTreeMap<String, Option<String>> {
-        let hash = |name: &&str| layout.find(name).and_then(|path| fsio::hash_file(&path));
-        self.inputs
-            .iter()
-            .map(|name| ((*name).to_owned(), hash(name)))
+        let folders = [("", &layout.output), ("input ", &layout.input)];
+        let paths = folders.into_iter().flat_map(|(place, folder)| {
+            let named = move |name: &&str| (format!("{place}{name}"), folder.join(name));
+            self.inputs.iter().map(named)
+        });
+        paths
+            .map(|(name, path)| (name, fsio::hash_file(&path)))
             .collect()
     }
 

@@ -1,5 +1,7 @@
 //! Tables from files, with the path in every error and the stage that makes them.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use polars::prelude::*;
 
@@ -65,8 +67,7 @@ pub fn rejected(layout: &Layout) -> Result<Vec<Skip>> {
     }
 }
 
-/// Who likes what, as the files have it. A table that a person hands over as `favorites.csv` counts
-/// where `favorites.json` is missing or holds simulated users only.
+/// Who likes what, as the files have it; see [`likes_and_origin`].
 pub fn likes(layout: &Layout) -> Result<Likes> {
     Ok(likes_and_origin(layout)?.0)
 }
@@ -74,54 +75,67 @@ pub fn likes(layout: &Layout) -> Result<Likes> {
 /// Which file says who likes what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// `favorites.json`, or nothing yet.
+    /// The output folder's `favorites.json`, or nothing yet.
     Own,
-    /// `favorites.csv`.
+    /// A table that a person hands over.
     Handed,
 }
 
-/// As [`likes`], with the file that it comes from.
+/// Who likes what, and which file says so. Where the output folder's `favorites.json` is missing or
+/// holds simulated users only, a table that a person hands over counts: `favorites.csv` there, or
+/// either of the two in the input folder.
 pub fn likes_and_origin(layout: &Layout) -> Result<(Likes, Origin)> {
     let tastes = match layout.find(layout::TASTES) {
         Some(_) => file(layout, layout::TASTES, "profile", tastes::from_json)?,
         None => Vec::new(),
     };
-    let own = match layout.find(layout::FAVORITES) {
-        Some(_) => Some(file(
-            layout,
-            layout::FAVORITES,
-            "profile",
-            favorites::from_json,
-        )?),
-        None => None,
-    };
-    let handed = layout.find(layout::FAVORITES_CSV).is_some();
-    if handed
-        && own
-            .as_ref()
-            .map_or(Ok(true), |own| all_simulated(own, &tastes))?
+    let own = read_favorites(&layout.out(layout::FAVORITES))?;
+    if own
+        .as_ref()
+        .map_or(Ok(true), |own| all_simulated(own, &tastes))?
     {
-        let favorites = file(
-            layout,
-            layout::FAVORITES_CSV,
-            "profile",
-            favorites::from_csv,
-        )?;
-        return Ok((
-            Likes {
-                favorites,
-                tastes: Vec::new(),
-            },
-            Origin::Handed,
-        ));
+        let handed = [
+            layout.out(layout::FAVORITES_CSV),
+            layout.input.join(layout::FAVORITES),
+            layout.input.join(layout::FAVORITES_CSV),
+        ];
+        for path in handed {
+            if let Some(favorites) = read_favorites(&path)?
+                && !all_simulated(&favorites, &tastes)?
+            {
+                let tastes = Vec::new();
+                return Ok((Likes { favorites, tastes }, Origin::Handed));
+            }
+        }
     }
-    Ok((
-        Likes {
-            favorites: own.unwrap_or_default(),
-            tastes,
-        },
-        Origin::Own,
-    ))
+    let own = match own {
+        Some(own) => own,
+        // Simulated by a run that wrote to what is the input folder now.
+        None => read_favorites(&layout.input.join(layout::FAVORITES))?.unwrap_or_default(),
+    };
+    let likes = Likes {
+        favorites: own,
+        tastes,
+    };
+    Ok((likes, Origin::Own))
+}
+
+/// The favourites in one file, by its extension; `None` where there is no such file.
+fn read_favorites(path: &Path) -> Result<Option<DataFrame>> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let bytes = fsio::read(path)?;
+    let parsed = match path.extension() {
+        Some(extension) if extension == "csv" => favorites::from_csv(&bytes),
+        _ => favorites::from_json(&bytes),
+    };
+    parsed.map(Some).with_context(|| {
+        format!(
+            "{} cannot be used; mend it, or move it away",
+            path.display()
+        )
+    })
 }
 
 fn all_simulated(own: &DataFrame, tastes: &[tastes::Taste]) -> Result<bool> {

@@ -143,7 +143,7 @@ fn acquire_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Do
     let journal_path = layout.acquire_journal(&fsio::hash(fingerprint.as_bytes()));
     let earlier = saved_before(layout)?;
     let journal = Journal::open(&journal_path, &fingerprint)?;
-    let store = ImageStore::new(&layout.images(), settings.store);
+    let store = ImageStore::new(&layout.images(), settings.store, earlier.clone());
     let outcome = acquire::run(source.as_ref(), plan.count(), &store, journal, context)?;
     let (table, done) = done(outcome);
     save(layout, layout::METADATA, &images::to_json(&table)?)?;
@@ -228,6 +228,7 @@ fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Do
 
 /// Saves favourites and tastes so that simulated users stay known as such, wherever the program is
 /// stopped: while the favourites change, the tastes of before and after both stand in the file.
+/// Where everybody is a person there is nothing to save: their file is the truth as it is.
 fn save_likes(
     layout: &Layout,
     origin: open::Origin,
@@ -236,8 +237,10 @@ fn save_likes(
     after: &[Taste],
 ) -> Result<()> {
     if origin == open::Origin::Handed {
-        // A person's table is the only truth now; what was simulated before is gone with it.
+        // What was simulated before is gone with the first table that a person hands over.
         fsio::remove_if_present(&layout.out(layout::FAVORITES))?;
+    }
+    if after.is_empty() {
         return fsio::remove_if_present(&layout.out(layout::TASTES));
     }
     if tastes != after {
@@ -245,11 +248,7 @@ fn save_likes(
         save(layout, layout::TASTES, &tastes::to_json(&tastes)?)?;
     }
     save(layout, layout::FAVORITES, favorites)?;
-    if after.is_empty() {
-        fsio::remove_if_present(&layout.out(layout::TASTES))
-    } else {
-        save(layout, layout::TASTES, &tastes::to_json(after)?)
-    }
+    save(layout, layout::TASTES, &tastes::to_json(after)?)
 }
 
 fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {

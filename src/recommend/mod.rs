@@ -28,6 +28,8 @@ use crate::tables::labels::LabelTables;
 use crate::tables::recommendations::{self, Recommendation, UserRecommendations};
 use crate::tables::{count_values, favorites, text_values};
 
+pub use rank::UNLIKE;
+
 /// The stage's name.
 pub const STAGE: &str = "recommend";
 

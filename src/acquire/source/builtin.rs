@@ -14,6 +14,7 @@ use crate::domain::Seed;
 pub const DEFINITION: SourceDefinition = SourceDefinition {
     name: "gallery",
     help: "pictures that pixrec draws itself, the same for the same --seed",
+    reads_a_folder: false,
     default_count: Some(DEFAULT_COUNT),
     open,
 };

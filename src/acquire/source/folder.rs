@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::sidecar::Sidecar;
 use super::{Fetched, Item, Listing, Source, SourceDefinition, claimed_extension};
-use crate::acquire::{STAGE, Settings};
+use crate::acquire::{STAGE, Settings, StoreMode};
 use crate::domain::{Seed, Skip, is_filing_word, safe_stem};
 use crate::fsio;
 
@@ -17,6 +17,7 @@ use crate::fsio;
 pub const DEFINITION: SourceDefinition = SourceDefinition {
     name: "folder",
     help: "image files in a folder and all below it (--path DIR)",
+    reads_a_folder: true,
     default_count: None,
     open,
 };
@@ -32,6 +33,8 @@ struct Folder {
     sidecar_path: Option<PathBuf>,
     sidecar: Sidecar,
     own_folders: Vec<PathBuf>,
+    /// Kept otherwise, files must be stored again.
+    store: StoreMode,
 }
 
 fn open(settings: &Settings, _seed: Seed, own_folders: &[PathBuf]) -> Result<Box<dyn Source>> {
@@ -53,6 +56,7 @@ fn open(settings: &Settings, _seed: Seed, own_folders: &[PathBuf]) -> Result<Box
         None => Sidecar::default(),
     };
     Ok(Box::new(Folder {
+        store: settings.store,
         root,
         sidecar_path,
         sidecar,
@@ -86,8 +90,9 @@ impl Source for Folder {
         let sidecar = self.sidecar_path.as_deref().and_then(fsio::hash_file);
         let root = fs::canonicalize(&self.root).unwrap_or_else(|_| self.root.clone());
         format!(
-            "{} {} {}",
+            "{} {:?} {} {}",
             DEFINITION.name,
+            self.store,
             root.display(),
             sidecar.unwrap_or_default()
         )
@@ -111,6 +116,12 @@ impl Source for Folder {
                 }
             }
         }
+        // More likely a disk that is not mounted than somebody who wants an empty collection.
+        ensure!(
+            !listing.items.is_empty() || !listing.skips.is_empty(),
+            "there is no file in {}; is it the right folder, and is its disk there?",
+            self.root.display()
+        );
         Ok(listing)
     }
 

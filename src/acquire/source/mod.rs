@@ -97,6 +97,8 @@ pub struct SourceDefinition {
     pub name: &'static str,
     /// One line for `--help`.
     pub help: &'static str,
+    /// Whether it reads the folder that `acquire.path` names.
+    pub reads_a_folder: bool,
     /// How many images where no number is given.
     pub default_count: Option<u64>,
     /// Opens it.
