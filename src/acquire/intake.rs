@@ -5,7 +5,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::source::{About, Fetched, Item, Source};
+use super::source::{About, Fetched, Item, Source, short_hash};
 use super::store::ImageStore;
 use crate::fsio::{self, Journal};
 use crate::imaging::{self, Header};
@@ -106,7 +106,7 @@ impl Intake<'_> {
         let entry = self.journal.get(&item.key)?;
         let holds = match &entry.outcome {
             Verdict::Accepted { bytes, record } => {
-                record.filename.starts_with(&item.stem)
+                record.filename == file_name(item, &record.format)
                     && self.store.size_of(&record.filename) == Some(*bytes)
             }
             Verdict::Rejected(_) => true,
@@ -124,7 +124,7 @@ impl Intake<'_> {
             Ok(header) => header,
             Err(unreadable) => return Ok((Verdict::Rejected(unreadable.to_string()), true)),
         };
-        let filename = file_name(item, &header);
+        let filename = file_name(item, header.format.extension());
         if self.store.is_foreign(&filename, &fetched.bytes) {
             let reason = format!(
                 "images/{filename} is there already and is not pixrec's own; move it away, or name another data folder"
@@ -142,20 +142,17 @@ impl Intake<'_> {
 
 /// The item's stem with the extension that its bytes call for. A name that claimed another
 /// extension keeps apart from the file that has the true one by a part of its key's hash.
-fn file_name(item: &Item, header: &Header) -> String {
-    let extension = header.format.extension();
-    let Item {
-        key,
-        stem,
-        claimed_extension,
-        ..
-    } = item;
-    match claimed_extension {
-        Some(claimed) if claimed != extension => {
-            format!("{stem}-{}{extension}", &fsio::hash(key.as_bytes())[..8])
-        }
+fn file_name(item: &Item, extension: &str) -> String {
+    let Item { key, stem, .. } = item;
+    match &item.claimed_extension {
+        Some(claimed) if claimed != extension => format!("{stem}-{}{extension}", short_hash(key)),
         _ => format!("{stem}{extension}"),
     }
+}
+
+/// A file's size as the metadata have it: KiB with two decimals.
+pub fn file_size_kb(bytes: u64) -> f64 {
+    (bytes as f64 / BYTES_PER_KB * 100.0).round() / 100.0
 }
 
 fn record(source: &str, filename: String, fetched: Fetched, header: Header) -> ImageRecord {
@@ -176,7 +173,7 @@ fn record(source: &str, filename: String, fetched: Fetched, header: Header) -> I
         width: header.width_px,
         height: header.height_px,
         format: header.format.extension().to_owned(),
-        file_size_kb: (bytes.len() as f64 / BYTES_PER_KB * 100.0).round() / 100.0,
+        file_size_kb: file_size_kb(bytes.len() as u64),
         source: Some(source.to_owned()),
         source_url,
         license_url: license_url.or_else(|| license.as_deref().and_then(super::license_url)),

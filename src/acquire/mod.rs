@@ -21,7 +21,7 @@ use crate::tables::images::{self, ImageRecord};
 use gather::Gathered;
 use intake::Intake;
 
-pub use intake::Finished;
+pub use intake::{Finished, file_size_kb};
 pub use license::{license_url, spdx_id};
 pub use settings::{Settings, StoreMode};
 pub use source::{About, Fetched, Item, Listing, SOURCES, Source, SourceDefinition};

@@ -59,6 +59,12 @@ impl Settings {
                 definition.name
             );
         }
+        if definition.reads_a_folder && self.path.is_none() {
+            bail!(
+                "the source '{}' needs the folder: --path DIR, or acquire.path in a pipeline file",
+                definition.name
+            );
+        }
         Ok(definition)
     }
 

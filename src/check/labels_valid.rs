@@ -1,11 +1,14 @@
 use polars::prelude::*;
 
 use super::{CheckDefinition, Evidence, Verdict, height, offenders, readable};
-use crate::domain::ColorName;
+use crate::domain::Rgb;
+use crate::label::color_names::color_name;
+use crate::label::tags::spelling;
 use crate::query::shape;
 use crate::tables::labels::{
-    FILENAME, LabelTables, NAME, ORIENTATION, RANK, SHARE, SIZE_CATEGORY, TAG,
+    BLUE, FILENAME, GREEN, LabelTables, NAME, ORIENTATION, RANK, RED, SHARE, SIZE_CATEGORY, TAG,
 };
+use crate::tables::{count_values, text_values};
 
 pub const DEFINITION: CheckDefinition = CheckDefinition {
     name: "every label is valid and agrees with the metadata",
@@ -21,9 +24,10 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
     let labels = readable(&evidence.labels)?;
     let images = readable(&evidence.images)?;
     let mut bad = offenders(wrong_palettes(&labels), FILENAME)?;
-    bad.extend(offenders(wrong_names(&labels), FILENAME)?);
+    bad.extend(wrong_names(&labels)?);
     bad.extend(offenders(wrong_shapes(&labels, images), FILENAME)?);
-    bad.extend(offenders(wrong_tags(&labels), FILENAME)?);
+    bad.extend(offenders(unsorted_tags(&labels), FILENAME)?);
+    bad.extend(misspelt_tags(&labels)?);
     let detail = format!(
         "palettes, names, shapes and tags of {} images",
         height(labels.labels)?
@@ -39,6 +43,10 @@ fn wrong_palettes(labels: &LabelTables) -> LazyFrame {
     let rising = (col(SHARE) - col(SHARE).shift(lit(1)))
         .gt(lit(SHARE_TOLERANCE))
         .any(true);
+    let outside = col(SHARE)
+        .lt(lit(0.0))
+        .or(col(SHARE).gt(lit(1.0)))
+        .any(true);
     let broken = labels
         .colors
         .clone()
@@ -47,6 +55,7 @@ fn wrong_palettes(labels: &LabelTables) -> LazyFrame {
         .agg([low
             .or(high)
             .or(rising)
+            .or(outside)
             .or(len().gt(lit(MAX_COLORS)))
             .alias("broken")])
         .filter(col("broken"))
@@ -59,12 +68,24 @@ fn wrong_palettes(labels: &LabelTables) -> LazyFrame {
     concat([broken, empty], UnionArgs::default()).unwrap_or_default()
 }
 
-fn wrong_names(labels: &LabelTables) -> LazyFrame {
-    let terms = Series::new(PlSmallStr::EMPTY, ColorName::ALL.map(ColorName::as_str));
-    labels
-        .colors
-        .clone()
-        .filter(col(NAME).is_in(lit(terms).implode(true), false).not())
+/// Colours that have another name than they should.
+fn wrong_names(labels: &LabelTables) -> anyhow::Result<Vec<String>> {
+    let rows = labels.colors.clone().collect()?;
+    let channels = [RED, GREEN, BLUE].map(|name| count_values(&rows, name));
+    let [red, green, blue] = channels;
+    let colors = red?.into_iter().zip(green?).zip(blue?);
+    let names = text_values(&rows, NAME)?
+        .into_iter()
+        .zip(text_values(&rows, FILENAME)?);
+    let wrong = colors.zip(names).filter(|(((r, g), b), (name, _))| {
+        let channel = |value: &u64| u8::try_from(*value).unwrap_or(u8::MAX);
+        color_name(Rgb([channel(r), channel(g), channel(b)])).as_str() != *name
+    });
+    let mut files: Vec<String> = wrong
+        .map(|(_, (_, filename))| filename.to_owned())
+        .collect();
+    files.dedup();
+    Ok(files)
 }
 
 fn wrong_shapes(labels: &LabelTables, images: LazyFrame) -> LazyFrame {
@@ -81,12 +102,20 @@ fn wrong_shapes(labels: &LabelTables, images: LazyFrame) -> LazyFrame {
         .join(right, on.clone(), on, JoinArgs::new(JoinType::Anti))
 }
 
-/// Tags that are empty, or that stand twice or out of order on an image.
-fn wrong_tags(labels: &LabelTables) -> LazyFrame {
+/// Images whose tags stand twice or out of order.
+fn unsorted_tags(labels: &LabelTables) -> LazyFrame {
     let same_image = col(FILENAME).eq(col(FILENAME).shift(lit(1)));
     let not_after = col(TAG).lt_eq(col(TAG).shift(lit(1)));
-    labels
-        .tags
-        .clone()
-        .filter(col(TAG).eq(lit("")).or(same_image.and(not_after)))
+    labels.tags.clone().filter(same_image.and(not_after))
+}
+
+/// Tags that are empty or not in their one spelling.
+fn misspelt_tags(labels: &LabelTables) -> anyhow::Result<Vec<String>> {
+    let distinct = offenders(labels.tags.clone(), TAG)?;
+    let wrong = |tag: &String| spelling(tag).as_deref() != Some(tag);
+    Ok(distinct
+        .into_iter()
+        .filter(wrong)
+        .map(|tag| format!("tag '{tag}'"))
+        .collect())
 }

@@ -2,7 +2,9 @@ use polars::prelude::*;
 
 use super::{CheckDefinition, Evidence, Verdict, height, offenders, readable};
 use crate::imaging::ImageFormat;
-use crate::tables::images::{CONTENT_HASH, FILE_SIZE_KB, FILENAME, FORMAT, HEIGHT, LICENSE, WIDTH};
+use crate::tables::images::{
+    CONTENT_HASH, EXIF, FILE_SIZE_KB, FILENAME, FORMAT, HEIGHT, LICENSE, WIDTH,
+};
 
 pub const DEFINITION: CheckDefinition = CheckDefinition {
     name: "every image's metadata are valid",
@@ -20,7 +22,10 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
         .and(col(HEIGHT).gt(lit(0)))
         .and(col(FILE_SIZE_KB).gt(lit(0.0)))
         .and(col(FORMAT).is_in(lit(formats).implode(true), false))
-        .and(col(CONTENT_HASH).neq(lit("")));
+        .and(col(CONTENT_HASH).neq(lit("")))
+        .and(within("orientation", 1.0, 8.0))
+        .and(within("latitude", -90.0, 90.0))
+        .and(within("longitude", -180.0, 180.0));
     let bad = offenders(images.clone().filter(valid.not()), FILENAME)?;
     let total = height(images.clone())?;
     let licensed = height(images.filter(col(LICENSE).is_not_null()))?;
@@ -29,4 +34,11 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
         "images have no valid size, format or hash",
         format!("{total} images, {licensed} with a known licence"),
     ))
+}
+
+/// Whether an EXIF value is unknown or in its range.
+fn within(field: &str, least: f64, most: f64) -> Expr {
+    let value = || col(format!("{EXIF}_{field}")).cast(DataType::Float64);
+    let inside = value().gt_eq(lit(least)).and(value().lt_eq(lit(most)));
+    value().is_null().or(inside)
 }

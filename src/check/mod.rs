@@ -9,6 +9,7 @@ mod images_exist;
 mod labels_complete;
 mod labels_valid;
 mod metadata_valid;
+mod patterns_match;
 mod profiles_match;
 mod recommendations_explained;
 mod recommendations_fit;
@@ -19,11 +20,15 @@ use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Skip;
+use crate::imaging::Header;
+use crate::profile;
+use crate::query::{likes, traits};
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::labels::LabelTables;
+use crate::tables::patterns::Patterns;
 use crate::tables::recommendations::UserRecommendations;
-use crate::tables::text_values;
+use crate::tables::{text_values, users};
 
 /// The stage's name.
 pub const STAGE: &str = "check";
@@ -54,10 +59,12 @@ impl Settings {
 
 /// A stored image, as the data folder has it.
 pub struct Stored {
-    /// Its bytes.
+    /// How many bytes it has.
     pub bytes: u64,
     /// Their hash.
     pub content_hash: String,
+    /// What they say of themselves, if they are an image.
+    pub header: Option<Header>,
 }
 
 /// All that can be looked at. What could not be read is an error in words.
@@ -70,6 +77,8 @@ pub struct Evidence<'a> {
     pub favorites: Result<LazyFrame, String>,
     /// The table `users`.
     pub users: Result<LazyFrame, String>,
+    /// The bytes of the patterns.
+    pub patterns: Result<Vec<u8>, String>,
     /// The recommendations.
     pub recommendations: Result<Vec<UserRecommendations>, String>,
     /// What was rejected, by any stage.
@@ -85,6 +94,46 @@ pub struct Evidence<'a> {
 /// What can be read, or the reason why it can't as an error of the check.
 fn readable<T: Clone>(table: &Result<T, String>) -> Result<T> {
     table.clone().map_err(|reason| anyhow!(reason))
+}
+
+/// What the stage `profile` would make of labels and favourites as they are.
+struct Recount {
+    labels: LabelTables,
+    favorites: LazyFrame,
+    known: LazyFrame,
+    counts: LazyFrame,
+    clusters: LazyFrame,
+}
+
+impl Recount {
+    fn of(evidence: &Evidence<'_>) -> Result<Self> {
+        let labels = readable(&evidence.labels)?;
+        let favorites = readable(&evidence.favorites)?;
+        let clusters = readable(&evidence.users)?
+            .select([col(users::USER_ID), col(users::CLUSTER)])
+            .drop_nulls(None);
+        let known = likes::known(favorites.clone(), labels.labels.clone())
+            .collect()?
+            .lazy();
+        let counts = likes::trait_counts(known.clone(), traits::traits(&labels)?)
+            .collect()?
+            .lazy();
+        Ok(Self {
+            labels,
+            favorites,
+            known,
+            counts,
+            clusters,
+        })
+    }
+
+    fn profiles(self) -> LazyFrame {
+        profile::profiles(self.favorites, self.known, self.counts, self.clusters)
+    }
+
+    fn patterns(self) -> Result<Patterns> {
+        profile::patterns(self.known, self.counts, self.clusters, &self.labels)
+    }
 }
 
 /// What came out of one check.
@@ -133,6 +182,7 @@ pub const CHECKS: &[CheckDefinition] = &[
     labels_valid::DEFINITION,
     favorites_known::DEFINITION,
     profiles_match::DEFINITION,
+    patterns_match::DEFINITION,
     recommendations_new::DEFINITION,
     recommendations_fit::DEFINITION,
     recommendations_explained::DEFINITION,

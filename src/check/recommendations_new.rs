@@ -32,6 +32,14 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
     for wrong in [known, foreign, twice] {
         bad.extend(offenders(wrong, FILENAME)?);
     }
+    let ghosts = rows
+        .clone()
+        .anti_join(favorites.clone(), col(USER_ID), col(USER_ID));
+    bad.extend(
+        offenders(ghosts, USER_ID)?
+            .into_iter()
+            .map(|user| format!("{user} (no user)")),
+    );
     let empty = without_any(&rows, favorites, labels)?;
     bad.extend(empty.into_iter().map(|user| format!("{user} (no list)")));
     Ok(Verdict::unless(

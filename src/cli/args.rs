@@ -32,21 +32,15 @@ pub struct Common {
     /// The folder of tables and images, for reading and writing [default: data]
     #[arg(short, long, global = true, value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// Where tables are read that the output folder does not have
-    #[arg(long, global = true, value_name = "DIR", env = "INPUT_DIR")]
+    /// Where tables are read that the output folder does not have [env: INPUT_DIR]
+    #[arg(long, global = true, value_name = "DIR")]
     input_dir: Option<PathBuf>,
-    /// Where tables and images are written
-    #[arg(long, global = true, value_name = "DIR", env = "OUTPUT_DIR")]
+    /// Where tables and images are written [env: OUTPUT_DIR]
+    #[arg(long, global = true, value_name = "DIR")]
     output_dir: Option<PathBuf>,
-    /// Where charts are written
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        env = "CHARTS_DIR",
-        default_value = "charts"
-    )]
-    charts_dir: PathBuf,
+    /// Where charts are written [env: CHARTS_DIR] [default: charts]
+    #[arg(long, global = true, value_name = "DIR")]
+    charts_dir: Option<PathBuf>,
     /// Where all chance comes from: the same seed, the same bytes
     #[arg(long, global = true, value_name = "N", default_value_t = 42)]
     pub seed: u64,
@@ -61,26 +55,32 @@ pub struct Common {
     pub verbose: u8,
 }
 
-/// The folder where none is named.
+/// The folders where none are named.
 const DATA: &str = "data";
+const CHARTS: &str = "charts";
+
+/// The folder that an environment variable names; an empty one names none, as in compose files.
+fn from_environment(variable: &str) -> Option<PathBuf> {
+    let value = std::env::var_os(variable)?;
+    (!value.is_empty()).then(|| value.into())
+}
 
 impl Common {
-    /// Where to read and write. The flag for both is stronger than what the environment says of
-    /// one, and weaker than a flag for one.
+    /// Where to read and write: a flag for one folder is stronger than the flag for both, and
+    /// that is stronger than the environment.
     pub fn layout(&self) -> Layout {
-        let or_default = |own: &Option<PathBuf>, variable: &str| {
-            let from_environment = std::env::var_os(variable).map(PathBuf::from);
-            match (own, &self.data_dir) {
-                (Some(own), Some(both)) if from_environment.as_ref() == Some(own) => both.clone(),
-                (Some(own), _) => own.clone(),
-                (None, Some(both)) => both.clone(),
-                (None, None) => PathBuf::from(DATA),
-            }
+        let folder = |own: &Option<PathBuf>, variable| {
+            let named = own.clone().or_else(|| self.data_dir.clone());
+            named
+                .or_else(|| from_environment(variable))
+                .unwrap_or_else(|| PathBuf::from(DATA))
         };
         Layout {
-            input: or_default(&self.input_dir, "INPUT_DIR"),
-            output: or_default(&self.output_dir, "OUTPUT_DIR"),
-            charts: self.charts_dir.clone(),
+            input: folder(&self.input_dir, "INPUT_DIR"),
+            output: folder(&self.output_dir, "OUTPUT_DIR"),
+            charts: (self.charts_dir.clone())
+                .or_else(|| from_environment("CHARTS_DIR"))
+                .unwrap_or_else(|| PathBuf::from(CHARTS)),
         }
     }
 

@@ -3,9 +3,10 @@
 /// The longest file name that is written, in bytes.
 pub const MAX_NAME_BYTES: usize = 120;
 
-/// Room that a name keeps for what is appended to its stem: twice `-` and eight hex digits (two
-/// items of one name; a name that claims another format), and the longest extension with its dot.
-const SUFFIX_BYTES: usize = 2 * 9 + 5;
+/// Room that a name keeps for what is appended to its stem: up to three times `-` and eight hex
+/// digits (folders left out, two items of one name, a name that claims another format), and the
+/// longest extension with its dot.
+const SUFFIX_BYTES: usize = 3 * 9 + 5;
 
 /// Names that Windows keeps for devices, whatever their extension.
 const RESERVED: [&str; 22] = [

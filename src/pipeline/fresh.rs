@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use super::layout::Layout;
+use crate::domain::Skip;
 use crate::fsio;
 
 /// What a stage was given and gave back.
@@ -17,7 +18,7 @@ struct Manifest {
     inputs: BTreeMap<String, Option<String>>,
     outputs: BTreeMap<String, Option<String>>,
     made: String,
-    rejected: usize,
+    rejected: Vec<Skip>,
 }
 
 /// The files of one stage, and all else that its results depend on.
@@ -67,9 +68,9 @@ impl Watched {
             .collect()
     }
 
-    /// What was made and how much was rejected, if nothing has changed since the stage ran: same
+    /// What was made and what was rejected, if nothing has changed since the stage ran: same
     /// plan, same inputs, and its outputs still as it left them.
-    pub fn fresh(&self, layout: &Layout) -> Option<(String, usize)> {
+    pub fn fresh(&self, layout: &Layout) -> Option<(String, Vec<Skip>)> {
         let bytes = fsio::read(&self.path(layout)).ok()?;
         let manifest: Manifest = serde_json::from_slice(&bytes).ok()?;
         let same = manifest.plan == self.plan_hash()
@@ -83,13 +84,13 @@ impl Watched {
     ///
     /// # Errors
     /// The manifest cannot be written.
-    pub fn record(&self, layout: &Layout, made: &str, rejected: usize) -> Result<()> {
+    pub fn record(&self, layout: &Layout, made: &str, rejected: &[Skip]) -> Result<()> {
         let manifest = Manifest {
             plan: self.plan_hash(),
             inputs: self.inputs(layout),
             outputs: self.outputs(),
             made: made.to_owned(),
-            rejected,
+            rejected: rejected.to_vec(),
         };
         fsio::write_atomic(&self.path(layout), &serde_json::to_vec_pretty(&manifest)?)
     }

@@ -84,11 +84,25 @@ impl Layout {
         self.output.join(STATE)
     }
 
-    /// The folders that are the program's own: no source may read its images there.
-    pub fn own_folders(&self) -> Vec<PathBuf> {
+    /// The files and folders that are the program's own: no source may read its images there.
+    pub fn own_paths(&self) -> Vec<PathBuf> {
+        let tables = [
+            METADATA,
+            LABELS,
+            FAVORITES,
+            FAVORITES_CSV,
+            TASTES,
+            USERS,
+            PATTERNS,
+            RECOMMENDATIONS,
+            REJECTED,
+            CHECK_RESULTS,
+            IMAGES,
+            STATE,
+        ];
         [&self.output, &self.input]
             .into_iter()
-            .flat_map(|folder| [folder.join(IMAGES), folder.join(STATE)])
+            .flat_map(|folder| tables.map(|name| folder.join(name)))
             .chain([self.charts.clone()])
             .collect()
     }

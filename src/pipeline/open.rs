@@ -49,6 +49,13 @@ pub fn users(layout: &Layout) -> Result<LazyFrame> {
     Ok(file(layout, layout::USERS, "profile", users::from_json)?.lazy())
 }
 
+/// The bytes of the patterns.
+pub fn patterns(layout: &Layout) -> Result<Vec<u8>> {
+    file(layout, layout::PATTERNS, "profile", |bytes| {
+        Ok(bytes.to_vec())
+    })
+}
+
 /// The recommendations.
 pub fn recommendations(layout: &Layout) -> Result<Vec<UserRecommendations>> {
     file(

@@ -85,12 +85,14 @@ fn one(
 ) -> Result<StageReport> {
     let watched = steps::watched(stage, plan, layout);
     if let Some((made, rejected)) = watched.as_ref().and_then(|files| files.fresh(layout)) {
+        // Somebody may have removed the file that says so.
+        steps::save_rejected(layout, stage, &rejected)?;
         return Ok(StageReport {
             stage,
             made,
             fresh: true,
             reused: 0,
-            rejected,
+            rejected: rejected.len(),
             duration: Duration::ZERO,
         });
     }
@@ -99,7 +101,7 @@ fn one(
         steps::save_rejected(layout, stage, &done.skips)?;
     }
     if let Some(files) = watched {
-        files.record(layout, &done.made, done.skips.len())?;
+        files.record(layout, &done.made, &done.skips)?;
     }
     checks.extend(done.checks);
     Ok(StageReport {

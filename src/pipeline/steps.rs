@@ -21,7 +21,7 @@ use crate::tables::tastes::Taste;
 use crate::tables::{
     self, checks, favorites, images, labels, patterns, recommendations, rejected, tastes, users,
 };
-use crate::{label, profile, recommend};
+use crate::{imaging, label, profile, recommend};
 
 /// What a stage did.
 pub struct Done {
@@ -138,7 +138,7 @@ fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<()> {
 
 fn acquire_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
     let settings = &plan.spec.acquire;
-    let source = (plan.source.open)(settings, plan.seed, &layout.own_folders())?;
+    let source = (plan.source.open)(settings, plan.seed, &layout.own_paths())?;
     let fingerprint = format!("{} {}", env!("CARGO_PKG_VERSION"), source.fingerprint());
     let journal_path = layout.acquire_journal(&fsio::hash(fingerprint.as_bytes()));
     let earlier = saved_before(layout)?;
@@ -290,6 +290,7 @@ fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         Some(Stored {
             bytes: bytes.len() as u64,
             content_hash: fsio::hash(&bytes),
+            header: imaging::inspect(&bytes).ok(),
         })
     };
     let evidence = Evidence {
@@ -297,6 +298,7 @@ fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         labels: open::labels(layout).map_err(words),
         favorites: open::favorites(layout).map_err(words),
         users: open::users(layout).map_err(words),
+        patterns: open::patterns(layout).map_err(words),
         recommendations: open::recommendations(layout).map_err(words),
         rejected: open::rejected(layout).map_err(words),
         stored: &stored,

@@ -141,8 +141,10 @@ fn unknown_favorites(favorites: &DataFrame, labels: &LabelTables) -> Result<Vec<
         .collect())
 }
 
-/// The table `users`: a user without known favourites has empty lists and nulls.
-fn profiles(
+/// The table `users`: a user without known favourites has empty lists and nulls. `known` are the
+/// favourites that are in the collection, `counts` what each user's have, `clusters` is
+/// `(user_id, cluster)`.
+pub fn profiles(
     favorites: LazyFrame,
     known: LazyFrame,
     counts: LazyFrame,
@@ -199,7 +201,11 @@ fn profiles(
         ])
 }
 
-fn patterns(
+/// The patterns, of the same frames.
+///
+/// # Errors
+/// The frames are not those of these tables.
+pub fn patterns(
     known: LazyFrame,
     counts: LazyFrame,
     clusters: LazyFrame,

@@ -12,7 +12,6 @@ use crate::domain::Skip;
 pub fn to_json(skips: &[Skip]) -> Result<Vec<u8>> {
     let mut sorted = skips.to_vec();
     sorted.sort_by(|a, b| (&a.stage, &a.source, &a.reason).cmp(&(&b.stage, &b.source, &b.reason)));
-    sorted.dedup();
     json::records(&sorted)
 }
 

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use walkdir::{DirEntry, WalkDir};
 
 use super::sidecar::Sidecar;
-use super::{Fetched, Item, Listing, Source, SourceDefinition, claimed_extension};
+use super::{Fetched, Item, Listing, Source, SourceDefinition, claimed_extension, short_hash};
 use crate::acquire::{STAGE, Settings, StoreMode};
 use crate::domain::{Seed, Skip, is_filing_word, safe_stem};
 use crate::fsio;
@@ -32,12 +32,12 @@ struct Folder {
     root: PathBuf,
     sidecar_path: Option<PathBuf>,
     sidecar: Sidecar,
-    own_folders: Vec<PathBuf>,
+    own_paths: Vec<PathBuf>,
     /// Kept otherwise, files must be stored again.
     store: StoreMode,
 }
 
-fn open(settings: &Settings, _seed: Seed, own_folders: &[PathBuf]) -> Result<Box<dyn Source>> {
+fn open(settings: &Settings, _seed: Seed, own_paths: &[PathBuf]) -> Result<Box<dyn Source>> {
     let Some(root) = settings.path.clone() else {
         bail!("source 'folder' needs the folder: --path DIR, or path = \"DIR\" under [acquire]");
     };
@@ -60,7 +60,7 @@ fn open(settings: &Settings, _seed: Seed, own_folders: &[PathBuf]) -> Result<Box
         root,
         sidecar_path,
         sidecar,
-        own_folders: own_folders
+        own_paths: own_paths
             .iter()
             .filter_map(|path| fs::canonicalize(path).ok())
             .collect(),
@@ -68,10 +68,12 @@ fn open(settings: &Settings, _seed: Seed, own_folders: &[PathBuf]) -> Result<Box
 }
 
 impl Folder {
-    /// Whether the walk goes into `entry`: anywhere but into what this program writes.
-    fn enters(&self, entry: &DirEntry) -> bool {
-        !entry.file_type().is_dir()
-            || !fs::canonicalize(entry.path()).is_ok_and(|path| self.own_folders.contains(&path))
+    /// Whether the walk looks at `entry`: at anything but what this program writes.
+    fn looks_at(&self, entry: &DirEntry) -> bool {
+        let alike = |own: &&PathBuf| own.file_name() == Some(entry.file_name());
+        let own = self.own_paths.iter().find(alike);
+        own.is_none()
+            || !fs::canonicalize(entry.path()).is_ok_and(|path| self.own_paths.contains(&path))
     }
 
     fn is_sidecar(&self, path: &Path) -> bool {
@@ -103,7 +105,7 @@ impl Source for Folder {
         let walk = WalkDir::new(&self.root)
             .follow_links(true)
             .sort_by_file_name();
-        for entry in walk.into_iter().filter_entry(|entry| self.enters(entry)) {
+        for entry in walk.into_iter().filter_entry(|entry| self.looks_at(entry)) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() || self.is_sidecar(entry.path()) => {}
                 Ok(entry) => match item(&self.root, &entry) {
@@ -112,7 +114,9 @@ impl Source for Folder {
                 },
                 Err(error) => {
                     let path = error.path().unwrap_or(&self.root).to_owned();
-                    listing.skips.push(skip(&self.root, &path, &error.into()));
+                    let reason = error.io_error().map(ToString::to_string);
+                    let reason = anyhow!(reason.unwrap_or_else(|| error.to_string()));
+                    listing.skips.push(skip(&self.root, &path, &reason));
                 }
             }
         }
@@ -168,7 +172,7 @@ fn item(root: &Path, entry: &DirEntry) -> Result<Item> {
         .ok()
         .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     Ok(Item {
-        stem: stem(path),
+        stem: stem(path, &key),
         stamp: format!(
             "{} {}",
             metadata.len(),
@@ -179,20 +183,28 @@ fn item(root: &Path, entry: &DirEntry) -> Result<Item> {
     })
 }
 
-/// The folders above the file and its name without extension, but for folders whose name says
-/// nothing: `mate/wallpapers/Dune.jpg` is `mate_Dune`.
-fn stem(path: &Path) -> String {
-    let folders = folder_tags(&path.to_string_lossy());
+/// The folders above the file and its name without extension: `mate/Dune.jpg` is `mate_Dune`.
+/// Folders whose name says nothing are left out, and a part of the path's hash stands for them:
+/// the name must not depend on what else there is.
+fn stem(path: &Path, key: &str) -> String {
+    let folders = folder_tags(key);
     let name = path
         .file_stem()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let telling = folders
-        .into_iter()
+    let telling: Vec<String> = folders
+        .iter()
         .filter(|folder| !is_filing_word(folder))
-        .chain([name]);
-    safe_stem(&telling.collect::<Vec<_>>().join("_"))
+        .cloned()
+        .chain([name])
+        .collect();
+    let stem = safe_stem(&telling.join("_"));
+    if telling.len() > folders.len() {
+        stem
+    } else {
+        format!("{stem}-{}", short_hash(key))
+    }
 }
 
 /// The names of the folders between the root and the file.

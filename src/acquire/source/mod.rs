@@ -88,7 +88,8 @@ pub struct About {
     pub tags: Vec<String>,
 }
 
-/// Opens a source: settings, seed, and the program's own folders, which no source may read.
+/// Opens a source: settings, seed, and the program's own files and folders, which no source may
+/// read.
 pub type Open = fn(&Settings, Seed, &[PathBuf]) -> Result<Box<dyn Source>>;
 
 /// How to open one kind of source.
@@ -141,10 +142,15 @@ pub(super) fn told_apart(mut items: Vec<Item>) -> Vec<Item> {
             None => by_stem.get(&stem(item)),
         };
         if alike.is_some_and(|count| *count > 1) {
-            item.stem = format!("{}-{}", item.stem, &fsio::hash(item.key.as_bytes())[..8]);
+            item.stem = format!("{}-{}", item.stem, short_hash(&item.key));
         }
     }
     items
+}
+
+/// Eight hex digits that tell one item's key from another's.
+pub(super) fn short_hash(key: &str) -> String {
+    fsio::hash(key.as_bytes()).chars().take(8).collect()
 }
 
 /// The extension of `path` as the contract spells it, if it is one of an image.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 
@@ -58,6 +58,12 @@ impl Sidecar {
             "has no column 'pattern'; it may have {}",
             COLUMNS.join(",")
         );
+        if let Some(unknown) = headers.iter().find(|header| !COLUMNS.contains(header)) {
+            bail!(
+                "the column '{unknown}' is not known; it may have {}",
+                COLUMNS.join(",")
+            );
+        }
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record?;
@@ -83,6 +89,14 @@ impl Sidecar {
                     *field = Some(text.to_owned());
                 }
             };
+            if row
+                .license
+                .as_deref()
+                .is_some_and(|license| !license.is_empty())
+            {
+                // The text of another licence is not that of this one.
+                about.license_url = None;
+            }
             set(&mut about.license, &row.license.as_deref().map(spdx_id));
             set(&mut about.license_url, &row.license_url);
             set(&mut about.author, &row.author);
