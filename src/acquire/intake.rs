@@ -1,6 +1,8 @@
 //! The way of one item through the door: taken over from the journal, or fetched, recognized,
 //! saved and written down.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -54,32 +56,66 @@ pub(super) struct Met {
     pub lasting: bool,
 }
 
+/// For each content hash that the journal knows, the place of the first of `items` that has a file
+/// with it.
+pub(super) fn holders<'a>(
+    items: &[Item],
+    journal: &'a Journal<Finished>,
+    store: &ImageStore,
+) -> HashMap<&'a str, usize> {
+    let mut holders = HashMap::new();
+    for (place, item) in items.iter().enumerate() {
+        let entry = journal.get(&item.key);
+        let kept = entry.filter(|entry| entry.stamp == item.stamp && is_kept(item, entry, store));
+        if let Some(Verdict::Accepted { record, .. }) = kept.map(|entry| &entry.outcome) {
+            holders.entry(record.content_hash.as_str()).or_insert(place);
+        }
+    }
+    holders
+}
+
+/// Whether the item's file is there, under the name and with the size that the entry has.
+fn is_kept(item: &Item, entry: &Finished, store: &ImageStore) -> bool {
+    match &entry.outcome {
+        Verdict::Accepted { bytes, record } => {
+            record.filename == file_name(item, &record.format)
+                && store.size_of(&record.filename) == Some(*bytes)
+        }
+        Verdict::Rejected(_) => false,
+    }
+}
+
 /// What all items go through.
 pub(super) struct Intake<'a> {
     pub source: &'a dyn Source,
     pub store: &'a ImageStore,
     pub journal: &'a Journal<Finished>,
+    /// Whether a file of the right size may still have other bytes than the journal says.
+    pub doubtful: bool,
+    /// For each content hash the first item that the journal has a file for.
+    pub holders: HashMap<&'a str, usize>,
     pub progress: &'a dyn Progress,
 }
 
 impl Intake<'_> {
-    /// The results of `items`, in their order.
+    /// The results of `items`, in their order; `first` is the place of the first in the listing.
     ///
     /// # Errors
     /// An image or the journal cannot be written; what was finished by then stays finished.
-    pub fn meet_all(&self, items: &[Item]) -> Result<Vec<Met>> {
+    pub fn meet_all(&self, first: usize, items: &[Item]) -> Result<Vec<Met>> {
         items
             .par_iter()
-            .map(|item| {
-                let met = self.meet(item);
+            .enumerate()
+            .map(|(place, item)| {
+                let met = self.meet(first + place, item);
                 self.progress.advance(1);
                 met
             })
             .collect()
     }
 
-    fn meet(&self, item: &Item) -> Result<Met> {
-        if let Some(known) = self.known(item) {
+    fn meet(&self, place: usize, item: &Item) -> Result<Met> {
+        if let Some(known) = self.known(place, item) {
             return Ok(Met {
                 finished: known.clone(),
                 reused: true,
@@ -101,13 +137,17 @@ impl Intake<'_> {
         })
     }
 
-    /// The item's entry of an earlier run, if it has not changed since and its file is there.
-    fn known(&self, item: &Item) -> Option<&Finished> {
+    /// The item's entry of an earlier run, if it has not changed since and its file is there; or
+    /// if an item before it has the same bytes, so that it needs no file of its own.
+    fn known(&self, place: usize, item: &Item) -> Option<&Finished> {
         let entry = self.journal.get(&item.key)?;
         let holds = match &entry.outcome {
-            Verdict::Accepted { bytes, record } => {
-                record.filename == file_name(item, &record.format)
-                    && self.store.size_of(&record.filename) == Some(*bytes)
+            Verdict::Accepted { record, .. } => {
+                let hash = record.content_hash.as_str();
+                let twin = self.holders.get(hash).is_some_and(|holder| *holder < place);
+                let there = is_kept(item, entry, self.store)
+                    && (!self.doubtful || self.store.holds(&record.filename, hash));
+                twin && !self.doubtful || there
             }
             Verdict::Rejected(_) => true,
         };

@@ -11,6 +11,8 @@ mod settings;
 pub mod source;
 mod store;
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use polars::prelude::DataFrame;
 
@@ -31,7 +33,8 @@ pub use store::ImageStore;
 pub const STAGE: &str = "acquire";
 
 /// Brings in the images of `source`, at most `count` of them: the table `images`, and a skip for
-/// everything else that was met.
+/// everything else that was met. `doubtful` says that another run may have written over files
+/// that the journal knows, so that their bytes are looked at and not only their size.
 ///
 /// # Errors
 /// The source cannot be listed, or an image cannot be written. One bad image is a skip.
@@ -40,6 +43,7 @@ pub fn run(
     count: Option<u64>,
     store: &ImageStore,
     journal: Journal<Finished>,
+    doubtful: bool,
     context: Context<'_>,
 ) -> Result<Outcome<DataFrame>> {
     let listing = source.list()?;
@@ -49,6 +53,8 @@ pub fn run(
         source,
         store,
         journal: &journal,
+        doubtful,
+        holders: intake::holders(&items, &journal, store),
         progress: context.progress,
     };
     context
@@ -58,13 +64,22 @@ pub fn run(
     let mut rest = items.as_slice();
     while !rest.is_empty() && gathered.accepted() < wanted {
         // Never more at once than are still wanted, so that none is saved and then dropped.
+        let done = items.len() - rest.len();
         let (wave, later) = rest.split_at(rest.len().min(wanted - gathered.accepted()));
-        for (item, met) in wave.iter().zip(intake.meet_all(wave)?) {
+        for (item, met) in wave.iter().zip(intake.meet_all(done, wave)?) {
             gathered.take(item, met, store)?;
         }
         rest = later;
     }
     context.progress.end();
+    // What earlier runs brought in and this one did not is no longer part of the collection. The
+    // journal closes last: until then it knows every file that a stopped run leaves behind.
+    let kept: BTreeSet<&str> = gathered
+        .records
+        .iter()
+        .map(|record| record.filename.as_str())
+        .collect();
+    store.prune(|filename| kept.contains(filename))?;
     journal.close(&gathered.finished)?;
     warn_of_missing_licenses(&gathered.records, context);
     let mut skips = listing.skips;

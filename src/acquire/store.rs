@@ -56,6 +56,20 @@ impl ImageStore {
         }
     }
 
+    /// Whether the image `filename` has these bytes.
+    pub fn holds(&self, filename: &str, content_hash: &str) -> bool {
+        fsio::hash_file(&self.folder.join(filename)).is_some_and(|hash| hash == content_hash)
+    }
+
+    /// Removes what earlier runs saved and the collection no longer has.
+    ///
+    /// # Errors
+    /// Names the path that cannot be removed.
+    pub fn prune(&self, keeps: impl Fn(&str) -> bool) -> Result<()> {
+        let gone = self.own.iter().filter(|filename| !keeps(filename));
+        gone.map(|filename| self.remove(filename)).collect()
+    }
+
     /// Removes the image `filename`, if it is there.
     ///
     /// # Errors
@@ -65,25 +79,37 @@ impl ImageStore {
     }
 }
 
-/// Makes a link, in place of an older one of the same name.
+/// Makes a link, in place of an older file of the same name, which stays until the link is there.
 fn link(
     original: &Path,
     target: &Path,
     make: impl Fn(&Path, &Path) -> std::io::Result<()>,
 ) -> Result<()> {
-    if let Some(folder) = target.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    }
     let resolved = fs::canonicalize(original)
         .with_context(|| format!("cannot read {}", original.display()))?;
-    fsio::remove_if_present(target)?;
-    make(&resolved, target).with_context(|| {
+    if is_same_file(&resolved, target) {
+        // Linked already; or the original is itself a link to what is kept here.
+        return Ok(());
+    }
+    fsio::link_atomic(target, |place| make(&resolved, place)).with_context(|| {
         format!(
             "cannot link {} to {}: use store = \"copy\" where the folders are on different disks",
             target.display(),
             original.display()
         )
     })
+}
+
+#[cfg(unix)]
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |path| fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino()));
+    place(one).is_ok_and(|one| place(other).is_ok_and(|other| one == other))
+}
+
+#[cfg(not(unix))]
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(other).is_ok_and(|other| other == one)
 }
 
 #[cfg(unix)]

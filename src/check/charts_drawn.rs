@@ -16,6 +16,9 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
         bad.extend((!drawn).then_some(png));
         bad.extend((!written).then_some(svg));
     }
+    if !evidence.charts_wanted && bad.len() == 2 * CHARTS.len() {
+        return Ok(Verdict::when(true, "no charts were drawn".to_owned()));
+    }
     Ok(Verdict::unless(
         &bad,
         "charts are missing or broken",

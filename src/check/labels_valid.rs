@@ -1,10 +1,10 @@
 use polars::prelude::*;
 
 use super::{CheckDefinition, Evidence, Verdict, height, offenders, readable};
-use crate::domain::Rgb;
+use crate::domain::{Orientation, Rgb, SizeCategory};
 use crate::label::color_names::color_name;
 use crate::label::tags::spelling;
-use crate::query::shape;
+use crate::tables::images::{HEIGHT, WIDTH};
 use crate::tables::labels::{
     BLUE, FILENAME, GREEN, LabelTables, NAME, ORIENTATION, RANK, RED, SHARE, SIZE_CATEGORY, TAG,
 };
@@ -25,7 +25,7 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
     let images = readable(&evidence.images)?;
     let mut bad = offenders(wrong_palettes(&labels), FILENAME)?;
     bad.extend(wrong_names(&labels)?);
-    bad.extend(offenders(wrong_shapes(&labels, images), FILENAME)?);
+    bad.extend(wrong_shapes(&labels, images)?);
     bad.extend(offenders(unsorted_tags(&labels), FILENAME)?);
     bad.extend(misspelt_tags(&labels)?);
     let detail = format!(
@@ -88,18 +88,27 @@ fn wrong_names(labels: &LabelTables) -> anyhow::Result<Vec<String>> {
     Ok(files)
 }
 
-fn wrong_shapes(labels: &LabelTables, images: LazyFrame) -> LazyFrame {
-    let on = [col(FILENAME), col(ORIENTATION), col(SIZE_CATEGORY)];
-    let right = shape::labels(images.clone().semi_join(
-        labels.labels.clone(),
-        col(FILENAME),
-        col(FILENAME),
-    ));
-    labels
-        .labels
-        .clone()
-        .semi_join(images, col(FILENAME), col(FILENAME))
-        .join(right, on.clone(), on, JoinArgs::new(JoinType::Anti))
+/// Images whose orientation or size is not the one that their sides make.
+fn wrong_shapes(labels: &LabelTables, images: LazyFrame) -> anyhow::Result<Vec<String>> {
+    let rows = images
+        .inner_join(labels.labels.clone(), col(FILENAME), col(FILENAME))
+        .collect()?;
+    let side = |name| -> anyhow::Result<Vec<u32>> {
+        let px = count_values(&rows, name)?.into_iter();
+        Ok(px.map(|px| u32::try_from(px).unwrap_or(u32::MAX)).collect())
+    };
+    let sides = side(WIDTH)?.into_iter().zip(side(HEIGHT)?);
+    let shapes = text_values(&rows, ORIENTATION)?
+        .into_iter()
+        .zip(text_values(&rows, SIZE_CATEGORY)?);
+    let wrong = text_values(&rows, FILENAME)?
+        .into_iter()
+        .zip(sides.zip(shapes))
+        .filter(|(_, ((width_px, height_px), (orientation, size)))| {
+            Orientation::of(*width_px, *height_px).as_str() != *orientation
+                || SizeCategory::of(*width_px, *height_px).as_str() != *size
+        });
+    Ok(wrong.map(|(filename, _)| filename.to_owned()).collect())
 }
 
 /// Images whose tags stand twice or out of order.

@@ -87,6 +87,8 @@ pub struct Evidence<'a> {
     pub stored: &'a (dyn Fn(&str) -> Option<Stored> + Sync),
     /// The bytes of a chart's file, by its name with extension.
     pub chart: &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync),
+    /// Whether there must be charts; where not, there may be all or none.
+    pub charts_wanted: bool,
     /// The fewest images that the collection may have.
     pub min_images: u64,
 }

@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
-use pixrec::pipeline::Layout;
+use pixrec::domain::printable;
+use pixrec::pipeline::{Layout, Setting};
 use toml::Value;
 
 /// Image collections: what is in them, who likes what, and what to show next.
@@ -84,12 +85,29 @@ impl Common {
         }
     }
 
-    /// The flag that names the data folder again, for a command to try next.
-    pub fn data_flag(&self) -> String {
-        match &self.data_dir {
-            Some(folder) => format!(" -d {}", folder.display()),
-            None => String::new(),
-        }
+    /// The flags that name the folders again, for a command to try next.
+    pub fn folder_flags(&self) -> String {
+        let folders = [
+            ("-d", &self.data_dir),
+            ("--input-dir", &self.input_dir),
+            ("--output-dir", &self.output_dir),
+            ("--charts-dir", &self.charts_dir),
+        ];
+        let given = folders.into_iter().filter_map(|(flag, folder)| {
+            let folder = folder.as_ref()?.display().to_string();
+            Some(format!(" {flag} {}", quoted(&folder)))
+        });
+        given.collect()
+    }
+}
+
+/// A word as a shell reads it back.
+pub fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || "/._-~".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", printable(word).replace('\'', "'\\''"))
     }
 }
 
@@ -106,7 +124,7 @@ Examples:
         pipeline: Option<PathBuf>,
         /// Set a single value over the file's
         #[arg(long, value_name = "STAGE.OPTION=VALUE", value_parser = setting)]
-        set: Vec<(String, Value)>,
+        set: Vec<Setting>,
     },
     /// Bring images in, with what is known about them
     #[command(after_help = "\
@@ -159,7 +177,7 @@ pub struct AcquireFlags {
 }
 
 impl AcquireFlags {
-    pub fn settings(self) -> Vec<(String, Value)> {
+    pub fn settings(self) -> Vec<Setting> {
         given(
             "acquire",
             [
@@ -181,7 +199,7 @@ pub struct LabelFlags {
 }
 
 impl LabelFlags {
-    pub fn settings(self) -> Vec<(String, Value)> {
+    pub fn settings(self) -> Vec<Setting> {
         given("label", [("colors", self.colors.map(number))])
     }
 }
@@ -194,7 +212,7 @@ pub struct ProfileFlags {
 }
 
 impl ProfileFlags {
-    pub fn settings(self) -> Vec<(String, Value)> {
+    pub fn settings(self) -> Vec<Setting> {
         given("profile", [("users", self.users.map(number))])
     }
 }
@@ -210,7 +228,7 @@ pub struct RecommendFlags {
 }
 
 impl RecommendFlags {
-    pub fn settings(self) -> Vec<(String, Value)> {
+    pub fn settings(self) -> Vec<Setting> {
         given(
             "recommend",
             [
@@ -229,7 +247,7 @@ pub struct CheckFlags {
 }
 
 impl CheckFlags {
-    pub fn settings(self) -> Vec<(String, Value)> {
+    pub fn settings(self) -> Vec<Setting> {
         given("check", [("min_images", self.min_images.map(number))])
     }
 }
@@ -238,24 +256,28 @@ fn number(value: u32) -> Value {
     Value::Integer(i64::from(value))
 }
 
-fn given<const N: usize>(stage: &str, values: [(&str, Option<Value>); N]) -> Vec<(String, Value)> {
+fn given<const N: usize>(stage: &str, values: [(&str, Option<Value>); N]) -> Vec<Setting> {
     values
         .into_iter()
-        .filter_map(|(key, value)| Some((format!("{stage}.{key}"), value?)))
+        .filter_map(|(key, value)| Some(Setting::new(format!("{stage}.{key}"), value?)))
         .collect()
 }
 
 /// `stage.option=value`; the value is TOML where it can be read so (a number, true, "text", a
 /// list), and plain text otherwise.
-fn setting(text: &str) -> Result<(String, Value), String> {
-    let (key, value) = text
+fn setting(text: &str) -> Result<Setting, String> {
+    let (key, typed) = text
         .split_once('=')
         .ok_or_else(|| "write it as stage.option=value, like acquire.count=100".to_owned())?;
-    let parsed = format!("value = {value}").parse::<toml::Table>().ok();
+    let parsed = format!("value = {typed}").parse::<toml::Table>().ok();
     let value = parsed
         .and_then(|mut table| table.remove("value"))
-        .unwrap_or_else(|| Value::String(value.to_owned()));
-    Ok((key.trim().to_owned(), value))
+        .unwrap_or_else(|| Value::String(typed.to_owned()));
+    Ok(Setting {
+        key: key.trim().to_owned(),
+        value,
+        text: Some(typed.to_owned()),
+    })
 }
 
 #[cfg(test)]
@@ -271,16 +293,13 @@ mod tests {
 
     #[test]
     fn a_setting_is_toml_where_it_can_be_and_text_otherwise() {
+        let value = |text| setting(text).map(|setting| (setting.key, setting.value));
+        let count = ("acquire.count".to_owned(), Value::Integer(5));
+        assert_eq!(value("acquire.count=5"), Ok(count));
+        let path = Value::String("my photos".to_owned());
         assert_eq!(
-            setting("acquire.count=5"),
-            Ok(("acquire.count".to_owned(), Value::Integer(5)))
-        );
-        assert_eq!(
-            setting("acquire.path=my photos"),
-            Ok((
-                "acquire.path".to_owned(),
-                Value::String("my photos".to_owned())
-            ))
+            value("acquire.path=my photos"),
+            Ok(("acquire.path".to_owned(), path))
         );
         assert!(setting("acquire.count").is_err());
     }

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context, Result};
 use clap::Parser;
 use pixrec::domain::{Seed, printable};
-use pixrec::pipeline::{self, Layout, Plan, Spec};
+use pixrec::pipeline::{self, Layout, Plan, Setting, Spec};
 use pixrec::progress::{Progress, Silent};
 use toml::Value;
 
@@ -135,18 +135,16 @@ fn use_jobs(jobs: Option<u16>) -> Result<()> {
         .context("cannot start the threads")
 }
 
-fn stage_plan(stage: &str, mut settings: Vec<(String, Value)>, seed: Seed) -> Result<Plan> {
-    settings.push((
-        "stages".to_owned(),
-        Value::Array(vec![Value::String(stage.to_owned())]),
-    ));
+fn stage_plan(stage: &str, mut settings: Vec<Setting>, seed: Seed) -> Result<Plan> {
+    let stages = Value::Array(vec![Value::String(stage.to_owned())]);
+    settings.push(Setting::new("stages", stages));
     let plan = Spec::of(settings).and_then(|spec| Plan::new(spec, seed));
     plan.map_err(misused)
 }
 
 fn one_stage(
     stage: &str,
-    settings: Vec<(String, Value)>,
+    settings: Vec<Setting>,
     seed: Seed,
     layout: &Layout,
     common: &Common,

@@ -12,7 +12,7 @@ use pixrec::domain::printable;
 use pixrec::pipeline::{Layout, RunReport, Stage, StageReport};
 use pixrec::tables::recommendations::UserRecommendations;
 
-use super::args::Common;
+use super::args::{Common, quoted};
 
 /// How many kinds of rejections the summary names.
 const REASONS: usize = 6;
@@ -188,7 +188,7 @@ pub fn failures(out: &mut impl Write, report: &RunReport) -> Result<()> {
 }
 
 fn next(out: &mut impl Write, report: &RunReport, common: &Common) -> Result<()> {
-    let data = common.data_flag();
+    let data = common.folder_flags();
     let next = match report.stages.last().map(|told| told.stage) {
         Some(Stage::Acquire) => format!("pixrec label{data}"),
         Some(Stage::Label) => format!("pixrec profile{data}"),
@@ -196,7 +196,10 @@ fn next(out: &mut impl Write, report: &RunReport, common: &Common) -> Result<()>
         _ if report.checks.iter().any(|check| !check.passed) => {
             format!("mend what FAIL says, then pixrec check{data}")
         }
-        _ => format!("pixrec recommend user_001 -n 10{data}"),
+        _ => match &report.first_user {
+            Some(user) => format!("pixrec recommend {} -n 10{data}", quoted(user)),
+            None => format!("pixrec check{data}"),
+        },
     };
     writeln!(out, "\ntry next: {BOLD}{next}{PLAIN}")?;
     Ok(())

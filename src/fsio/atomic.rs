@@ -38,6 +38,20 @@ fn write_in(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Makes a link at `path` by `make`, in place of what was there, whole or not at all.
+///
+/// # Errors
+/// The link cannot be made, or the folder cannot be written.
+pub fn link_atomic(path: &Path, make: impl FnMut(&Path) -> std::io::Result<()>) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let link = tempfile::Builder::new()
+        .prefix(TEMPORARY_PREFIX)
+        .make_in(folder, make)?;
+    link.persist(path)?;
+    Ok(())
+}
+
 /// Removes the temporary files that a killed run left in `folder`. Only safe while no other
 /// process writes there.
 pub fn clear_leftovers(folder: &Path) {

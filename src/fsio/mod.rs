@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-pub use atomic::{clear_leftovers, remove_if_present, write_atomic};
+pub use atomic::{clear_leftovers, link_atomic, remove_if_present, write_atomic};
 pub use journal::Journal;
 pub use lock::FolderLock;
 

@@ -183,13 +183,17 @@ fn bmp_end(bytes: &[u8]) -> Option<u64> {
 /// Where the last strip or tile of a TIFF's first page ends. `None` where that is not known: the
 /// decoder then finds out.
 fn tiff_end(bytes: &[u8], tiff: Option<&Exif>) -> Option<u64> {
+    let big = [&b"II\x2b\0"[..], &b"MM\0\x2b"[..]];
+    if big.iter().any(|magic| bytes.starts_with(magic)) {
+        // 64-bit offsets stand elsewhere; the decoder finds out whether they lead anywhere.
+        return None;
+    }
     let offset = four(bytes, 4)?;
     let directory = if bytes.starts_with(b"II") {
         u32::from_le_bytes(offset)
     } else {
         u32::from_be_bytes(offset)
     };
-    // Of a TIFF with 64-bit offsets these bytes are constants, far below any file's length.
     let directory_end = u64::from(directory) + 2;
     if (bytes.len() as u64) < directory_end {
         return Some(directory_end);

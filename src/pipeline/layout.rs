@@ -68,9 +68,14 @@ impl Layout {
     /// How many files there are in the folders that images are read from.
     pub fn image_count(&self) -> usize {
         let folders = [&self.output, &self.input].map(|folder| folder.join(IMAGES));
-        let entries = folders
-            .iter()
-            .map(|folder| std::fs::read_dir(folder).map_or(0, Iterator::count));
+        let entries = folders.iter().map(|folder| {
+            std::fs::read_dir(folder).map_or(0, |entries| {
+                entries
+                    .flatten()
+                    .filter(|entry| entry.path().is_file())
+                    .count()
+            })
+        });
         entries.sum()
     }
 

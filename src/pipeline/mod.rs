@@ -12,4 +12,4 @@ mod steps;
 pub use layout::Layout;
 pub use plan::{Plan, Stage};
 pub use run::{RunReport, StageReport, recommend_one, run};
-pub use spec::{DEFAULT_PIPELINE, Spec};
+pub use spec::{DEFAULT_PIPELINE, Setting, Spec};

@@ -152,6 +152,12 @@ fn all_simulated(own: &DataFrame, tastes: &[tastes::Taste]) -> Result<bool> {
         .all(|(user, filenames)| is_simulated(user, filenames, tastes)))
 }
 
+/// The first user, if anyone is known.
+pub fn first_user(layout: &Layout) -> Option<String> {
+    let users = favorites::users(&favorites(layout).ok()?).ok()?;
+    users.into_iter().next().map(|(user, _)| user)
+}
+
 /// The table `favorites`, which there must be.
 pub fn favorites(layout: &Layout) -> Result<LazyFrame> {
     let Likes { favorites, .. } = likes(layout)?;

@@ -40,6 +40,8 @@ pub struct RunReport {
     pub rejected: Vec<Skip>,
     /// What came of the checks, if there was that stage.
     pub checks: Vec<CheckResult>,
+    /// The first of the users, if there are any.
+    pub first_user: Option<String>,
 }
 
 /// Runs the stages of `plan`.
@@ -47,13 +49,16 @@ pub struct RunReport {
 /// # Errors
 /// A stage failed; what the stages before it made stays. A check that fails is no error.
 pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunReport> {
-    let _lock = FolderLock::take(&layout.state().join("lock"))?;
-    for folder in [
-        &layout.output,
-        &layout.images(),
-        &layout.state(),
-        &layout.charts,
-    ] {
+    let _data = FolderLock::take(&layout.state().join("lock"))?;
+    let mut folders = vec![layout.output.clone(), layout.images(), layout.state()];
+    // Two data folders may share the folder of the charts.
+    let _charts = if plan.stages.contains(&Stage::Chart) {
+        folders.push(layout.charts.clone());
+        Some(FolderLock::take(&layout.charts.join(".pixrec.lock"))?)
+    } else {
+        None
+    };
+    for folder in &folders {
         fsio::clear_leftovers(folder);
     }
     let context = Context {
@@ -64,6 +69,7 @@ pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunR
         stages: Vec::new(),
         rejected: Vec::new(),
         checks: Vec::new(),
+        first_user: None,
     };
     for stage in &plan.stages {
         let started = Instant::now();
@@ -73,6 +79,7 @@ pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunR
         report.stages.push(told);
     }
     report.rejected = open::rejected(layout)?;
+    report.first_user = open::first_user(layout);
     Ok(report)
 }
 

@@ -16,6 +16,29 @@ pub const DEFAULT_PIPELINE: &str = include_str!("../../pipelines/default.toml");
 /// Names further apart than this (0 to 1, Jaro-Winkler) are not worth a question.
 const NEAR: f64 = 0.6;
 
+/// One value that the command line sets over the file's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// `stage.option`.
+    pub key: String,
+    /// What it is set to.
+    pub value: Value,
+    /// The value as it was typed, where `value` is only one way to read it: a folder may be
+    /// called `2024`.
+    pub text: Option<String>,
+}
+
+impl Setting {
+    /// A value that can be read in one way only.
+    pub fn new(key: impl Into<String>, value: Value) -> Self {
+        Self {
+            key: key.into(),
+            value,
+            text: None,
+        }
+    }
+}
+
 /// A pipeline file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -50,12 +73,11 @@ fn known_keys(table: &str) -> Option<&'static [&'static str]> {
 }
 
 impl Spec {
-    /// The pipeline file at `path`, or the default one, with `settings` (`acquire.count`, value)
-    /// over it.
+    /// The pipeline file at `path`, or the default one, with `settings` over it.
     ///
     /// # Errors
     /// Names the file, and the line or the key that is wrong; for an unknown key the nearest.
-    pub fn read(path: Option<&Path>, settings: Vec<(String, Value)>) -> Result<Self> {
+    pub fn read(path: Option<&Path>, settings: Vec<Setting>) -> Result<Self> {
         let (name, text) = match path {
             None => (
                 "the default pipeline".to_owned(),
@@ -77,18 +99,31 @@ impl Spec {
     ///
     /// # Errors
     /// As for [`Spec::read`].
-    pub fn of(settings: Vec<(String, Value)>) -> Result<Self> {
+    pub fn of(settings: Vec<Setting>) -> Result<Self> {
         Self::with(Table::new(), settings)
     }
 
-    fn with(mut table: Table, settings: Vec<(String, Value)>) -> Result<Self> {
-        for (key, value) in settings {
-            set(&mut table, &key, value)?;
+    fn with(mut table: Table, settings: Vec<Setting>) -> Result<Self> {
+        for Setting { key, value, text } in settings {
+            let mut typed = table.clone();
+            set(&mut typed, &key, value)?;
+            table = match text {
+                // Not what the option takes: then it is the text that was meant.
+                Some(text) if check_keys(&typed).is_ok() && Self::of_table(&typed).is_err() => {
+                    set(&mut table, &key, Value::String(text))?;
+                    table
+                }
+                _ => typed,
+            };
         }
         check_keys(&table)?;
+        Self::of_table(&table)
+    }
+
+    fn of_table(table: &Table) -> Result<Self> {
         let mut spec = Self::default();
         for (name, value) in table {
-            read_member(&mut spec, &name, value)
+            read_member(&mut spec, name, value.clone())
                 .with_context(|| format!("the value of '{name}'"))?;
         }
         Ok(spec)

@@ -19,7 +19,7 @@ use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::tastes::Taste;
 use crate::tables::{
-    self, checks, favorites, images, labels, patterns, recommendations, rejected, tastes, users,
+    checks, favorites, images, labels, patterns, recommendations, rejected, tastes, users,
 };
 use crate::{imaging, label, profile, recommend};
 
@@ -142,22 +142,27 @@ fn acquire_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Do
     let fingerprint = format!("{} {}", env!("CARGO_PKG_VERSION"), source.fingerprint());
     let journal_path = layout.acquire_journal(&fsio::hash(fingerprint.as_bytes()));
     let earlier = saved_before(layout)?;
+    let others: Vec<PathBuf> = acquire_journals(layout)?
+        .into_iter()
+        .filter(|path| *path != journal_path)
+        .collect();
     let journal = Journal::open(&journal_path, &fingerprint)?;
-    let store = ImageStore::new(&layout.images(), settings.store, earlier.clone());
-    let outcome = acquire::run(source.as_ref(), plan.count(), &store, journal, context)?;
+    let store = ImageStore::new(&layout.images(), settings.store, earlier);
+    // A journal of another source is left by a run that was stopped; it may have written over
+    // files that this one knows.
+    let doubtful = !others.is_empty();
+    let outcome = acquire::run(
+        source.as_ref(),
+        plan.count(),
+        &store,
+        journal,
+        doubtful,
+        context,
+    )?;
     let (table, done) = done(outcome);
     save(layout, layout::METADATA, &images::to_json(&table)?)?;
-    // What earlier runs brought in and this one did not is no longer part of the collection.
-    let kept: BTreeSet<&str> = tables::text_values(&table, images::FILENAME)?
-        .into_iter()
-        .collect();
-    for filename in earlier.iter().filter(|name| !kept.contains(name.as_str())) {
-        store.remove(filename)?;
-    }
-    for path in acquire_journals(layout)? {
-        if path != journal_path {
-            fsio::remove_if_present(&path)?;
-        }
+    for path in others {
+        fsio::remove_if_present(&path)?;
     }
     Ok(done)
 }
@@ -303,6 +308,7 @@ fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         rejected: open::rejected(layout).map_err(words),
         stored: &stored,
         chart: &|name| fs::read(layout.charts.join(name)).ok(),
+        charts_wanted: plan.stages.contains(&Stage::Chart),
         min_images: plan.min_images(),
     };
     let (results, mut done) = done(check::run(&evidence, context));

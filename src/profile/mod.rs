@@ -28,8 +28,8 @@ pub const STAGE: &str = "profile";
 const TOP_COLORS: usize = 3;
 /// The most tags of a profile, as the contract has it.
 const TOP_TAGS: usize = 5;
-/// The most pairs of tags that are kept; those below are seldom more than chance.
-const MAX_TAG_PAIRS: u32 = 200;
+/// The most pairs of tags that are kept: a bound on the file, far above what anyone reads.
+const MAX_TAG_PAIRS: u32 = 10_000;
 /// How many users can be simulated.
 const USERS: std::ops::RangeInclusive<u32> = 1..=100_000;
 

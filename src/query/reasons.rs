@@ -12,6 +12,9 @@ const WEIGHT: &str = "weight";
 /// The column that holds how many images of the collection have a trait.
 const IN_COLLECTION: &str = "in_collection";
 
+/// The column that says whether a trait is the one that speaks most.
+const STRONGEST: &str = "strongest";
+
 /// How many traits a reason names.
 const NAMED: usize = 2;
 
@@ -73,6 +76,10 @@ pub fn shared_traits(pairs: LazyFrame, known: &Known) -> LazyFrame {
             SortMultipleOptions::default()
                 .with_order_descending_multi([false, false, true, false, false]),
         )
+        .with_column(strongest().alias(STRONGEST))
+        // What is rarer among the favourites than elsewhere speaks for nothing, unless there is
+        // nothing better to say.
+        .filter(col(WEIGHT).gt(lit(0.0)).or(col(STRONGEST)))
         .group_by_stable([col(USER_ID), col(FILENAME)])
         .agg([
             col(KIND).head(Some(NAMED)),
@@ -89,8 +96,14 @@ pub fn shared_traits(pairs: LazyFrame, known: &Known) -> LazyFrame {
         )
 }
 
+/// Whether a row is the first of its pair, in sorted rows.
+fn strongest() -> Expr {
+    let changes = |name: &str| col(name).neq(col(name).shift(lit(1)));
+    changes(USER_ID).or(changes(FILENAME)).fill_null(lit(true))
+}
+
 /// The reasons as sentences: `(user_id, filename, reason)`, like `blue, like 9 of your 12
-/// favourites, and tagged sea, like 7 of them`.
+/// favourites, and tagged sea, like 7 of the 12`.
 pub fn sentences(shared: LazyFrame, reason: &str) -> LazyFrame {
     let first = text([described(), lit(", like "), of_favorites()]);
     let second = text([lit(", and "), described(), lit(", like "), of_them()]);
@@ -134,13 +147,18 @@ fn of_favorites() -> Expr {
         ]))
 }
 
-/// `7 of them`, `all of them`: the second half of a sentence counts the same favourites.
+/// `7 of the 12`, `all 12`, `it`: the second half of a sentence counts the same favourites.
 fn of_them() -> Expr {
+    let favorites = || col(FAVORITES).cast(DataType::String);
     when(col(FAVORITES).eq(lit(1)))
         .then(lit("it"))
         .when(col(COUNT).eq(col(FAVORITES)))
-        .then(lit("all of them"))
-        .otherwise(text([col(COUNT).cast(DataType::String), lit(" of them")]))
+        .then(text([lit("all "), favorites()]))
+        .otherwise(text([
+            col(COUNT).cast(DataType::String),
+            lit(" of the "),
+            favorites(),
+        ]))
 }
 
 /// The parts one after the other.

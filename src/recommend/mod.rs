@@ -11,7 +11,7 @@ mod popular;
 mod rank;
 pub mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use anyhow::{Result, bail, ensure};
@@ -108,8 +108,11 @@ impl Collection {
 
 /// One user, to a model.
 pub struct Taste<'a> {
-    /// Rows of the matrix that the user likes, in any order, each once; never empty.
+    /// Rows of the matrix that the user likes, in any order, each once; never empty where a model
+    /// is asked.
     pub favorites: &'a [usize],
+    /// Whether the user also likes images that are not in the collection.
+    pub has_others: bool,
     /// The user's own seed.
     pub seed: Seed,
 }
@@ -163,6 +166,10 @@ pub fn run(
     .into_iter()
     .map(str::to_owned)
     .collect::<Vec<_>>();
+    let unknown = likes::unknown(favorites.clone(), labels.labels.clone()).collect()?;
+    let strangers: BTreeSet<&str> = text_values(&unknown, favorites::USER_ID)?
+        .into_iter()
+        .collect();
     let collection = collection(labels, &known, users.len(), context.seed)?;
     let favorites_of = rows_by_user(&collection.features, &known)?;
     let asked: Vec<&str> = match only {
@@ -180,6 +187,7 @@ pub fn run(
                 .unwrap_or_default();
             let taste = Taste {
                 favorites: liked,
+                has_others: strangers.contains(*user),
                 seed: context.seed.derive("user", user),
             };
             let picks = picks(&collection, model.as_ref(), &taste, settings.count as usize);
@@ -216,7 +224,12 @@ fn picks(
         return Ok(Vec::new());
     }
     if taste.favorites.is_empty() {
-        return newcomer::picks(collection, count);
+        let known = if taste.has_others {
+            newcomer::Known::OtherImages
+        } else {
+            newcomer::Known::Nothing
+        };
+        return newcomer::picks(collection, known, count);
     }
     Ok(rank::best(
         collection,

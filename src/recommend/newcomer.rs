@@ -8,12 +8,21 @@ use super::Collection;
 use super::popular;
 use super::rank::{self, Pick};
 
+/// Why nothing is known of somebody's taste.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// There are no favourites.
+    Nothing,
+    /// There are, but of images that are not in the collection.
+    OtherImages,
+}
+
 /// The `count` best images for a newcomer: the most liked of each cluster in turn, the largest
 /// cluster first; then in the order of how much they are liked.
 ///
 /// # Errors
 /// A feature is not finite.
-pub fn picks(collection: &Collection, count: usize) -> Result<Vec<Pick>> {
+pub fn picks(collection: &Collection, known: Known, count: usize) -> Result<Vec<Pick>> {
     let clusters = collection.clusters()?;
     let shares = popular::shares(collection);
     let images = collection.features.filenames.len();
@@ -24,7 +33,7 @@ pub fn picks(collection: &Collection, count: usize) -> Result<Vec<Pick>> {
         };
         let cluster = clusters.assignment[row];
         queues.resize(queues.len().max(cluster + 1), VecDeque::new());
-        pick.reason = reason(collection.likes[row], collection.users);
+        pick.reason = reason(known, collection.likes[row], collection.users);
         queues[cluster].push_back(pick);
     }
     let mut picks = Vec::new();
@@ -37,11 +46,15 @@ pub fn picks(collection: &Collection, count: usize) -> Result<Vec<Pick>> {
     Ok(picks)
 }
 
-fn reason(likes: u64, users: usize) -> String {
-    let why = "you have no favourites yet, so this is one of the popular and varied images";
-    match likes {
-        0 => format!("{why}: nobody has it as a favourite yet"),
-        1 => format!("{why}: 1 of {users} users likes it"),
-        _ => format!("{why}: {likes} of {users} users like it"),
-    }
+fn reason(known: Known, likes: u64, users: usize) -> String {
+    let why = match known {
+        Known::Nothing => "you have no favourites yet",
+        Known::OtherImages => "none of your favourites is in this collection",
+    };
+    let liked = match likes {
+        0 => "nobody has it as a favourite yet".to_owned(),
+        1 => format!("1 of {users} users likes it"),
+        _ => format!("{likes} of {users} users like it"),
+    };
+    format!("{why}, so this is one of the popular and varied images: {liked}")
 }

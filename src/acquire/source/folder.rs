@@ -46,6 +46,18 @@ fn open(settings: &Settings, _seed: Seed, own_paths: &[PathBuf]) -> Result<Box<d
         "{} is not a folder that can be read; name another with --path",
         root.display()
     );
+    if let Ok(resolved) = fs::canonicalize(&root) {
+        let own = own_paths
+            .iter()
+            .filter_map(|path| fs::canonicalize(path).ok());
+        if let Some(own) = own.into_iter().find(|own| resolved.starts_with(own)) {
+            bail!(
+                "{} lies in {}, which pixrec writes itself; name the folder of the originals, or another data folder",
+                root.display(),
+                own.display()
+            );
+        }
+    }
     let beside = root.join(SIDECAR);
     let sidecar_path = settings
         .licenses
