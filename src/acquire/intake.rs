@@ -122,18 +122,28 @@ impl Intake<'_> {
                 lasting: true,
             });
         }
-        let (outcome, lasting) = self.accept(item)?;
+        let judged = self.judge(item);
         let finished = Finished {
             stamp: item.stamp.clone(),
-            outcome,
+            outcome: judged.outcome,
         };
-        if lasting {
+        if let Some((filename, fetched)) = judged.keep {
+            // Named before it is there, under a stamp that no item has: a run that is stopped in
+            // between leaves no file of which nobody knows whose it is.
+            let announced = Finished {
+                stamp: ANNOUNCED.to_owned(),
+                outcome: finished.outcome.clone(),
+            };
+            self.journal.add(&item.key, &announced)?;
+            self.store.keep(&filename, &fetched)?;
+        }
+        if judged.lasting {
             self.journal.add(&item.key, &finished)?;
         }
         Ok(Met {
             finished,
             reused: false,
-            lasting,
+            lasting: judged.lasting,
         })
     }
 
@@ -154,29 +164,53 @@ impl Intake<'_> {
         (entry.stamp == item.stamp && holds).then_some(entry)
     }
 
-    /// What becomes of the item, and whether that is lasting.
-    fn accept(&self, item: &Item) -> Result<(Verdict, bool)> {
+    /// What is to become of the item.
+    fn judge(&self, item: &Item) -> Judged {
         let fetched = match self.source.fetch(item) {
             Ok(fetched) => fetched,
-            Err(error) => return Ok((Verdict::Rejected(format!("{error:#}")), false)),
+            Err(error) => return Judged::rejected(format!("{error:#}"), false),
         };
         let header = match imaging::inspect(&fetched.bytes) {
             Ok(header) => header,
-            Err(unreadable) => return Ok((Verdict::Rejected(unreadable.to_string()), true)),
+            Err(unreadable) => return Judged::rejected(unreadable.to_string(), true),
         };
         let filename = file_name(item, header.format.extension());
-        if self.store.is_foreign(&filename, &fetched.bytes) {
+        if self.store.is_foreign(&filename) {
             let reason = format!(
                 "images/{filename} is there already and is not pixrec's own; move it away, or name another data folder"
             );
-            return Ok((Verdict::Rejected(reason), false));
+            return Judged::rejected(reason, false);
         }
-        self.store.keep(&filename, &fetched)?;
-        let accepted = Verdict::Accepted {
+        let outcome = Verdict::Accepted {
             bytes: fetched.bytes.len() as u64,
-            record: Box::new(record(self.source.name(), filename, fetched, header)),
+            record: Box::new(record(self.source.name(), &filename, &fetched, header)),
         };
-        Ok((accepted, true))
+        Judged {
+            outcome,
+            lasting: true,
+            keep: Some((filename, fetched)),
+        }
+    }
+}
+
+/// The stamp of an item whose file is about to be saved.
+const ANNOUNCED: &str = "announced";
+
+/// What is to become of an item.
+struct Judged {
+    outcome: Verdict,
+    lasting: bool,
+    /// The file to save.
+    keep: Option<(String, Fetched)>,
+}
+
+impl Judged {
+    fn rejected(reason: String, lasting: bool) -> Self {
+        Self {
+            outcome: Verdict::Rejected(reason),
+            lasting,
+            keep: None,
+        }
     }
 }
 
@@ -195,8 +229,8 @@ pub fn file_size_kb(bytes: u64) -> f64 {
     (bytes as f64 / BYTES_PER_KB * 100.0).round() / 100.0
 }
 
-fn record(source: &str, filename: String, fetched: Fetched, header: Header) -> ImageRecord {
-    let Fetched { bytes, about, .. } = fetched;
+fn record(source: &str, filename: &str, fetched: &Fetched, header: Header) -> ImageRecord {
+    let bytes = &fetched.bytes;
     let About {
         source_url,
         license,
@@ -205,11 +239,11 @@ fn record(source: &str, filename: String, fetched: Fetched, header: Header) -> I
         title,
         description,
         tags,
-    } = about;
+    } = fetched.about.clone();
     let mut source_tags = tags;
     source_tags.extend(header.keywords);
     ImageRecord {
-        filename,
+        filename: filename.to_owned(),
         width: header.width_px,
         height: header.height_px,
         format: header.format.extension().to_owned(),
@@ -222,7 +256,7 @@ fn record(source: &str, filename: String, fetched: Fetched, header: Header) -> I
         title,
         description,
         source_tags,
-        content_hash: fsio::hash(&bytes),
+        content_hash: fsio::hash(bytes),
         exif: header.exif.map(|exif| ExifRecord {
             camera_make: exif.camera_make,
             camera_model: exif.camera_model,

@@ -13,7 +13,7 @@ mod store;
 
 use std::collections::BTreeSet;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use polars::prelude::DataFrame;
 
 use crate::fsio::Journal;
@@ -72,6 +72,12 @@ pub fn run(
         rest = later;
     }
     context.progress.end();
+    ensure!(
+        !gathered.records.is_empty() || store.earlier() == 0,
+        "no image is among the {} files of the source; the {} images of earlier runs stay as they are",
+        items.len(),
+        store.earlier()
+    );
     // What earlier runs brought in and this one did not is no longer part of the collection. The
     // journal closes last: until then it knows every file that a stopped run leaves behind.
     let kept: BTreeSet<&str> = gathered

@@ -28,11 +28,9 @@ impl ImageStore {
         }
     }
 
-    /// Whether `filename` is taken by a file that somebody else put there: one that this program
-    /// did not save and that is not what it would save now.
-    pub fn is_foreign(&self, filename: &str, bytes: &[u8]) -> bool {
-        let there = fs::read(self.folder.join(filename));
-        !self.own.contains(filename) && there.is_ok_and(|there| there != bytes)
+    /// Whether `filename` is taken by a file, or a link to nowhere, that somebody else put there.
+    pub fn is_foreign(&self, filename: &str) -> bool {
+        !self.own.contains(filename) && fs::symlink_metadata(self.folder.join(filename)).is_ok()
     }
 
     /// The bytes of the image `filename`, or `None` where there is none.
@@ -61,13 +59,18 @@ impl ImageStore {
         fsio::hash_file(&self.folder.join(filename)).is_some_and(|hash| hash == content_hash)
     }
 
+    /// How many images earlier runs saved.
+    pub fn earlier(&self) -> usize {
+        self.own.len()
+    }
+
     /// Removes what earlier runs saved and the collection no longer has.
     ///
     /// # Errors
     /// Names the path that cannot be removed.
     pub fn prune(&self, keeps: impl Fn(&str) -> bool) -> Result<()> {
-        let gone = self.own.iter().filter(|filename| !keeps(filename));
-        gone.map(|filename| self.remove(filename)).collect()
+        let mut gone = self.own.iter().filter(|filename| !keeps(filename));
+        gone.try_for_each(|filename| self.remove(filename))
     }
 
     /// Removes the image `filename`, if it is there.

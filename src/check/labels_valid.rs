@@ -3,7 +3,7 @@ use polars::prelude::*;
 use super::{CheckDefinition, Evidence, Verdict, height, offenders, readable};
 use crate::domain::{Orientation, Rgb, SizeCategory};
 use crate::label::color_names::color_name;
-use crate::label::tags::spelling;
+use crate::label::tags::{spelling, tags};
 use crate::tables::images::{HEIGHT, WIDTH};
 use crate::tables::labels::{
     BLUE, FILENAME, GREEN, LabelTables, NAME, ORIENTATION, RANK, RED, SHARE, SIZE_CATEGORY, TAG,
@@ -28,6 +28,7 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
     bad.extend(wrong_shapes(&labels, images)?);
     bad.extend(offenders(unsorted_tags(&labels), FILENAME)?);
     bad.extend(misspelt_tags(&labels)?);
+    bad.extend(lost_tags(&labels, readable(&evidence.images)?)?);
     let detail = format!(
         "palettes, names, shapes and tags of {} images",
         height(labels.labels)?
@@ -127,4 +128,20 @@ fn misspelt_tags(labels: &LabelTables) -> anyhow::Result<Vec<String>> {
         .filter(wrong)
         .map(|tag| format!("tag '{tag}'"))
         .collect())
+}
+
+/// Images that lack a tag which their source gives them.
+fn lost_tags(labels: &LabelTables, images: LazyFrame) -> anyhow::Result<Vec<String>> {
+    let labelled = images.semi_join(labels.labels.clone(), col(FILENAME), col(FILENAME));
+    let on = [col(FILENAME), col(TAG)];
+    let given = tags(labelled)?.lazy();
+    offenders(
+        given.join(
+            labels.tags.clone(),
+            on.clone(),
+            on,
+            JoinArgs::new(JoinType::Anti),
+        ),
+        FILENAME,
+    )
 }

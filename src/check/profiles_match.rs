@@ -36,6 +36,8 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
         stored.clone().lazy().filter(bare.or(far)),
         users::USER_ID,
     )?);
+    bad.sort();
+    bad.dedup();
     Ok(Verdict::unless(
         &bad,
         "profiles do not fit the favourites",

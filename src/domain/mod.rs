@@ -9,7 +9,9 @@ mod shape;
 mod skip;
 
 pub use color::{ColorName, Rgb, Swatch};
-pub use name::{MAX_NAME_BYTES, is_filing_word, is_safe_name, printable, safe_stem};
+pub use name::{
+    MAX_NAME_BYTES, MAX_STEM_BYTES, is_filing_word, is_safe_name, printable, safe_stem,
+};
 pub use seed::Seed;
 pub use shape::{MEDIUM_FROM_PX, MEDIUM_TO_PX, Orientation, SQUARE_TOLERANCE, SizeCategory};
 pub use skip::Skip;

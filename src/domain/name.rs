@@ -8,6 +8,9 @@ pub const MAX_NAME_BYTES: usize = 120;
 /// longest extension with its dot.
 const SUFFIX_BYTES: usize = 3 * 9 + 5;
 
+/// The longest stem of a file name, in bytes.
+pub const MAX_STEM_BYTES: usize = MAX_NAME_BYTES - SUFFIX_BYTES;
+
 /// Names that Windows keeps for devices, whatever their extension.
 const RESERVED: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
@@ -65,7 +68,7 @@ pub fn safe_stem(text: &str) -> String {
         } else if !stem.ends_with('_') {
             stem.push('_');
         }
-        if stem.len() >= MAX_NAME_BYTES - SUFFIX_BYTES {
+        if stem.len() >= MAX_STEM_BYTES {
             break;
         }
     }

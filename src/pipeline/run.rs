@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use super::layout::Layout;
 use super::open;
@@ -49,6 +49,11 @@ pub struct RunReport {
 /// # Errors
 /// A stage failed; what the stages before it made stays. A check that fails is no error.
 pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunReport> {
+    ensure!(
+        plan.stages.contains(&Stage::Acquire) || layout.output.is_dir() || layout.input.is_dir(),
+        "there is no folder {}; run `pixrec acquire` first, or name another with -d",
+        layout.output.display()
+    );
     let _data = FolderLock::take(&layout.state().join("lock"))?;
     let mut folders = vec![layout.output.clone(), layout.images(), layout.state()];
     // Two data folders may share the folder of the charts.

@@ -18,6 +18,7 @@ use crate::fsio::{self, Journal};
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::tastes::Taste;
+use crate::tables::text_values;
 use crate::tables::{
     checks, favorites, images, labels, patterns, recommendations, rejected, tastes, users,
 };
@@ -182,16 +183,38 @@ fn acquire_journals(layout: &Layout) -> Result<Vec<PathBuf>> {
 
 /// The images that earlier runs saved, finished or not, from whatever source.
 fn saved_before(layout: &Layout) -> Result<BTreeSet<String>> {
+    let journals = acquire_journals(layout)?;
+    if journals.is_empty() {
+        return Ok(told_and_unchanged(layout));
+    }
     let mut saved = BTreeSet::new();
-    for path in acquire_journals(layout)? {
+    for path in journals {
         let entries = Journal::<acquire::Finished>::entries(&path);
-        saved.extend(
-            entries
-                .values()
-                .filter_map(|entry| entry.filename().map(str::to_owned)),
-        );
+        let names = entries
+            .values()
+            .filter_map(|entry| entry.filename().map(str::to_owned));
+        saved.extend(names);
     }
     Ok(saved)
+}
+
+/// Where the journals are gone: the images of the metadata whose bytes are those that it tells.
+fn told_and_unchanged(layout: &Layout) -> BTreeSet<String> {
+    let table = fs::read(layout.out(layout::METADATA))
+        .ok()
+        .and_then(|bytes| images::from_json(&bytes).ok());
+    let Some(table) = table else {
+        return BTreeSet::new();
+    };
+    let column = |name| text_values(&table, name).unwrap_or_default();
+    let told = column(images::FILENAME)
+        .into_iter()
+        .zip(column(images::CONTENT_HASH));
+    told.filter(|(name, hash)| {
+        fsio::hash_file(&layout.images().join(name)).as_deref() == Some(*hash)
+    })
+    .map(|(name, _)| name.to_owned())
+    .collect()
 }
 
 fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {

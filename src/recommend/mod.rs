@@ -329,8 +329,12 @@ fn explained(
         .collect())
 }
 
-/// `(user, image)` to sentence.
-fn shared_reasons(
+/// Why each user would like each image of `pairs`, `(user_id, filename)`: what it shares with the
+/// favourites in `known`. A pair that shares nothing is not among the sentences.
+///
+/// # Errors
+/// The frames are not those of these tables.
+pub fn shared_reasons(
     labels: &LabelTables,
     known: &LazyFrame,
     pairs: LazyFrame,

@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::sidecar::Sidecar;
 use super::{Fetched, Item, Listing, Source, SourceDefinition, claimed_extension, short_hash};
 use crate::acquire::{STAGE, Settings, StoreMode};
-use crate::domain::{Seed, Skip, is_filing_word, safe_stem};
+use crate::domain::{MAX_STEM_BYTES, Seed, Skip, is_filing_word, safe_stem};
 use crate::fsio;
 
 /// The registration of this source.
@@ -82,10 +82,11 @@ fn open(settings: &Settings, _seed: Seed, own_paths: &[PathBuf]) -> Result<Box<d
 impl Folder {
     /// Whether the walk looks at `entry`: at anything but what this program writes.
     fn looks_at(&self, entry: &DirEntry) -> bool {
-        let alike = |own: &&PathBuf| own.file_name() == Some(entry.file_name());
-        let own = self.own_paths.iter().find(alike);
-        own.is_none()
-            || !fs::canonicalize(entry.path()).is_ok_and(|path| self.own_paths.contains(&path))
+        let alike = |own: &PathBuf| own.file_name() == Some(entry.file_name());
+        // Only a link, or something of the same name, can lead there: the others cost no look.
+        let may_be_own = entry.path_is_symlink() || self.own_paths.iter().any(alike);
+        let is_own = |path: PathBuf| self.own_paths.iter().any(|own| path.starts_with(own));
+        !(may_be_own && fs::canonicalize(entry.path()).is_ok_and(is_own))
     }
 
     fn is_sidecar(&self, path: &Path) -> bool {
@@ -195,28 +196,23 @@ fn item(root: &Path, entry: &DirEntry) -> Result<Item> {
     })
 }
 
-/// The folders above the file and its name without extension: `mate/Dune.jpg` is `mate_Dune`.
-/// Folders whose name says nothing are left out, and a part of the path's hash stands for them:
-/// the name must not depend on what else there is.
+/// The folders above the file and its name without extension: `mate/Dune.jpg` is `mate.Dune`. No
+/// part of a stem has a dot, so that no other path has this one. Folders whose name says nothing
+/// are left out, and a part of the path's hash stands for them and for what is too long.
 fn stem(path: &Path, key: &str) -> String {
     let folders = folder_tags(key);
-    let name = path
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let telling: Vec<String> = folders
-        .iter()
-        .filter(|folder| !is_filing_word(folder))
-        .cloned()
-        .chain([name])
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let telling = folders.iter().filter(|folder| !is_filing_word(folder));
+    let parts: Vec<String> = telling
+        .map(|folder| safe_stem(folder))
+        .chain([safe_stem(&name)])
         .collect();
-    let stem = safe_stem(&telling.join("_"));
-    if telling.len() > folders.len() {
-        stem
-    } else {
-        format!("{stem}-{}", short_hash(key))
+    let mut stem = parts.join(".");
+    if parts.len() > folders.len() && stem.len() <= MAX_STEM_BYTES {
+        return stem;
     }
+    stem.truncate(MAX_STEM_BYTES);
+    format!("{}-{}", stem.trim_end_matches('.'), short_hash(key))
 }
 
 /// The names of the folders between the root and the file.
