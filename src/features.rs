@@ -46,7 +46,10 @@ impl FeatureMatrix {
     /// # Errors
     /// The frames are not those of the labels.
     pub fn new(labels: &LabelTables) -> Result<Self> {
-        let images = labels.labels.clone().select([col(FILENAME)]).collect()?;
+        // Sorted here, whatever order the table has: `row_of` searches by halves.
+        let by_name = SortMultipleOptions::default();
+        let images = labels.labels.clone().select([col(FILENAME)]);
+        let images = images.sort([FILENAME], by_name).collect()?;
         let filenames: Vec<String> = text_values(&images, FILENAME)?
             .into_iter()
             .map(str::to_owned)

@@ -1,13 +1,35 @@
 //! All tests in one program, so that the heavy dependencies are linked once. The folders mirror
-//! `src`; `contracts` loops over every source, model, chart and check; `cli` runs the program.
+//! `src`; `contracts` loops over every source, model and chart; `cli` runs the program.
+
+#[path = "support/frames.rs"]
+mod frames;
+mod support;
 
 mod acquire {
+    mod folder;
     mod gallery;
+    mod license;
 }
 mod chart {
     mod figure;
 }
+mod cli {
+    mod check;
+    mod favorites;
+    mod folder;
+    mod main_job;
+    mod readme;
+    mod resume;
+}
 mod cluster;
+mod contracts {
+    mod charts;
+    mod models;
+    mod sources;
+}
+mod domain;
+mod features;
+mod fsio;
 mod imaging {
     mod exif;
     mod header;
@@ -18,7 +40,33 @@ mod imaging {
 mod label {
     mod color_names;
     mod palette;
+    mod stage;
+    mod tags;
+}
+mod pipeline {
+    mod spec;
+}
+mod profile {
+    mod simulate;
+    mod stage;
+}
+mod query {
+    mod charts;
+    mod likes;
+    mod patterns;
+    mod reasons;
+    mod shape;
+    mod traits;
 }
 mod recommend {
+    mod rank;
+    mod stage;
     mod tree;
+}
+mod tables {
+    pub mod favorites;
+    pub mod images;
+    pub mod json;
+    pub mod labels;
+    pub mod recommendations;
 }

@@ -46,11 +46,8 @@ impl ImageStore {
     pub fn keep(&self, filename: &str, fetched: &Fetched) -> Result<()> {
         let target = self.folder.join(filename);
         match (&fetched.original, self.mode) {
-            (Some(original), StoreMode::Symlink) => link(original, &target, symlink),
-            (Some(original), StoreMode::Hardlink) => {
-                link(original, &target, |from, to| fs::hard_link(from, to))
-            }
-            _ => fsio::write_atomic(&target, &fetched.bytes),
+            (None, _) | (_, StoreMode::Copy) => fsio::write_atomic(&target, &fetched.bytes),
+            (Some(original), mode) => link(original, &target, mode),
         }
     }
 
@@ -83,18 +80,22 @@ impl ImageStore {
 }
 
 /// Makes a link, in place of an older file of the same name, which stays until the link is there.
-fn link(
-    original: &Path,
-    target: &Path,
-    make: impl Fn(&Path, &Path) -> std::io::Result<()>,
-) -> Result<()> {
+fn link(original: &Path, target: &Path, mode: StoreMode) -> Result<()> {
     let resolved = fs::canonicalize(original)
         .with_context(|| format!("cannot read {}", original.display()))?;
-    if is_same_file(&resolved, target) {
-        // Linked already; or the original is itself a link to what is kept here.
-        return Ok(());
+    let is_file = fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_file());
+    if is_file && is_same_file(&resolved, target) {
+        // The original may be a link to what is kept here: then these are the only bytes.
+        let is_original = fs::canonicalize(target).is_ok_and(|target| target == resolved);
+        if is_original || mode == StoreMode::Hardlink {
+            return Ok(());
+        }
     }
-    fsio::link_atomic(target, |place| make(&resolved, place)).with_context(|| {
+    let made = fsio::link_atomic(target, |place| match mode {
+        StoreMode::Symlink => symlink(&resolved, place),
+        _ => fs::hard_link(&resolved, place),
+    });
+    made.with_context(|| {
         format!(
             "cannot link {} to {}: use store = \"copy\" where the folders are on different disks",
             target.display(),

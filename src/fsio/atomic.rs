@@ -34,7 +34,8 @@ fn write_in(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.persist(path)?;
+    // The error alone: with it the temporary file would stay as long as the error does.
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -48,7 +49,7 @@ pub fn link_atomic(path: &Path, make: impl FnMut(&Path) -> std::io::Result<()>) 
     let link = tempfile::Builder::new()
         .prefix(TEMPORARY_PREFIX)
         .make_in(folder, make)?;
-    link.persist(path)?;
+    link.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 

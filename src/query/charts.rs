@@ -26,10 +26,9 @@ pub fn values(traits: LazyFrame, labels: &LabelTables, kind: &str, most: u32) ->
 pub fn palettes(labels: &LabelTables, most: u32) -> LazyFrame {
     let images = labels.labels.clone().select([len().alias(IMAGES)]);
     // Rows whose place among `most` steps differs from that of the row before: evenly spread, and
-    // never more than `most`.
-    let place = (col(ROW).cast(DataType::Float64) * lit(f64::from(most))
-        / col(IMAGES).cast(DataType::Float64))
-    .cast(DataType::UInt32);
+    // never more than `most`. The half keeps whole quotients clear of rounding.
+    let scaled = col(ROW).cast(DataType::Float64) * lit(f64::from(most)) + lit(0.5);
+    let place = (scaled / col(IMAGES).cast(DataType::Float64)).cast(DataType::UInt32);
     let spread = labels
         .labels
         .clone()

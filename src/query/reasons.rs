@@ -18,8 +18,9 @@ const STRONGEST: &str = "strongest";
 /// How many traits a reason names.
 const NAMED: usize = 2;
 
-/// Colours and tags are what people talk about; orientation and size count for less in words.
-const SHAPE_WEIGHT: f64 = 0.5;
+/// Colours and tags are what people talk about; orientation and size count for half in words.
+const SPOKEN_WEIGHT: i64 = 2;
+const SHAPE_WEIGHT: i64 = 1;
 
 /// What pixrec must know to give reasons.
 pub struct Known {
@@ -47,15 +48,16 @@ pub fn shared_traits(pairs: LazyFrame, known: &Known) -> LazyFrame {
             .image_counts
             .clone()
             .select([col(KIND), col(VALUE), col(COUNT).alias(IN_COLLECTION)]);
-    let share =
-        |count: &str, of: Expr| col(count).cast(DataType::Float64) / of.cast(DataType::Float64);
-    let excess = share(COUNT, col(FAVORITES)) - share(IN_COLLECTION, lit(known.images.max(1)));
+    // Both shares times favourites times images: whole numbers, so that ties are ties.
+    let whole = |name: &str| col(name).cast(DataType::Int64);
+    let images = i64::from(known.images);
+    let excess = whole(COUNT) * lit(images) - whole(IN_COLLECTION) * whole(FAVORITES);
     let spoken = when(
         col(KIND)
             .eq(lit(kind::COLOR))
             .or(col(KIND).eq(lit(kind::TAG))),
     )
-    .then(lit(1.0))
+    .then(lit(SPOKEN_WEIGHT))
     .otherwise(lit(SHAPE_WEIGHT));
     let on = [col(KIND), col(VALUE)];
     let user_on = [col(USER_ID), col(KIND), col(VALUE)];
@@ -79,7 +81,7 @@ pub fn shared_traits(pairs: LazyFrame, known: &Known) -> LazyFrame {
         .with_column(strongest().alias(STRONGEST))
         // What is rarer among the favourites than elsewhere speaks for nothing, unless there is
         // nothing better to say.
-        .filter(col(WEIGHT).gt(lit(0.0)).or(col(STRONGEST)))
+        .filter(col(WEIGHT).gt(lit(0)).or(col(STRONGEST)))
         .group_by_stable([col(USER_ID), col(FILENAME)])
         .agg([
             col(KIND).head(Some(NAMED)),

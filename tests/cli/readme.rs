@@ -1,0 +1,94 @@
+//! The README's commands and examples, as they stand there.
+
+use pixrec::domain::Seed;
+use pixrec::pipeline::{Plan, Spec};
+use serde_json::Value;
+
+use crate::support::{Sandbox, pictures};
+
+const README: &str = include_str!("../../README.md");
+
+/// The text of each fenced block of one language.
+fn blocks(language: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Vec<&str>> = None;
+    for line in README.lines().map(str::trim_start) {
+        match (&mut open, line) {
+            (None, line) if line == format!("```{language}") => open = Some(Vec::new()),
+            (Some(lines), "```") => {
+                blocks.push(lines.join("\n"));
+                open = None;
+            }
+            (Some(lines), line) => lines.push(line),
+            (None, _) => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn every_command_of_the_readme_works_as_typed() {
+    let sandbox = Sandbox::finished();
+    sandbox.write("photos/sea/reef.png", &pictures::png(1));
+    sandbox.write("photos/town.jpg", &pictures::jpeg(2));
+    let lines = blocks("sh").join("\n");
+    let commands: Vec<&str> = lines
+        .lines()
+        .filter(|line| line.starts_with("pixrec "))
+        .collect();
+    assert!(commands.len() >= 8, "{commands:?}");
+    for command in commands {
+        // 300 pictures would take a while; as many as there are show the same.
+        let arguments: Vec<&str> = command
+            .split_whitespace()
+            .skip(1)
+            .map(|word| if word == "300" { "24" } else { word })
+            .collect();
+        sandbox.run(&arguments).expect(0);
+    }
+}
+
+#[test]
+fn the_licences_of_the_readme_are_found() {
+    let table = blocks("csv").remove(0);
+    let sandbox = Sandbox::new();
+    sandbox.write("photos/licenses.csv", table.as_bytes());
+    sandbox.write("photos/2023/reef at noon.jpg", &pictures::jpeg(1));
+    sandbox.write("photos/town.png", &pictures::png(2));
+    sandbox.run(&["acquire", "--path", "photos"]).expect(0);
+    let metadata = sandbox.json("data/images_metadata.json");
+    let row = |tail: &str| -> Value {
+        let rows = metadata.as_array().expect("an array").iter();
+        let mut found = rows.filter(|row| {
+            row["filename"]
+                .as_str()
+                .is_some_and(|name| name.contains(tail))
+        });
+        found.next().expect("the image").clone()
+    };
+    let reef = row("reef");
+    assert_eq!(reef["license"], "CC0-1.0");
+    assert_eq!(reef["title"], "The reef at noon");
+    assert_eq!(
+        reef["author"], "Ana Petrović",
+        "what the later row leaves empty, the earlier one says"
+    );
+    assert_eq!(row("town")["license"], "CC-BY-SA-4.0");
+    assert_eq!(
+        row("town")["license_url"],
+        "https://creativecommons.org/licenses/by-sa/4.0/"
+    );
+    assert!(
+        sandbox.rejected().is_empty(),
+        "the table itself is no image and no reject"
+    );
+}
+
+#[test]
+fn the_pipeline_of_the_readme_is_valid() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.write("my.toml", blocks("toml").remove(0).as_bytes());
+    let spec = Spec::read(Some(&path), Vec::new()).expect("it can be read");
+    let plan = Plan::new(spec, Seed::new(42)).expect("it can be run");
+    assert_eq!(plan.count(), Some(500));
+}

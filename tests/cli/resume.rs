@@ -1,0 +1,109 @@
+//! Stopped at any moment and started again, a run ends with the bytes of an undisturbed one.
+
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{Sandbox, pictures};
+
+const RUN: [&str; 4] = ["run", "-q", "--set", "acquire.count=10"];
+
+fn start(sandbox: &Sandbox, arguments: &[&str]) -> Child {
+    std::process::Command::new(env!("CARGO_BIN_EXE_pixrec"))
+        .current_dir(sandbox.path("."))
+        .args(arguments)
+        .env_remove("INPUT_DIR")
+        .env_remove("OUTPUT_DIR")
+        .env_remove("CHARTS_DIR")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts")
+}
+
+/// Starts a run and kills it as soon as `reached`, or after a while; whether it was still running.
+fn kill_when(sandbox: &Sandbox, arguments: &[&str], reached: impl Fn() -> bool) -> bool {
+    let mut child = start(sandbox, arguments);
+    let started = Instant::now();
+    while !reached() && started.elapsed() < Duration::from_secs(20) {
+        if child.try_wait().is_ok_and(|status| status.is_some()) {
+            return false;
+        }
+        std::thread::yield_now();
+    }
+    let running = child.try_wait().is_ok_and(|status| status.is_none());
+    child.kill().ok();
+    child.wait().ok();
+    running
+}
+
+fn assert_same(one: &Sandbox, other: &Sandbox, when: &str) {
+    let (one, other) = (one.tree("."), other.tree("."));
+    assert_eq!(
+        one.keys().collect::<Vec<_>>(),
+        other.keys().collect::<Vec<_>>(),
+        "{when}"
+    );
+    for (name, bytes) in &one {
+        assert!(other.get(name) == Some(bytes), "{name} differs, {when}");
+    }
+}
+
+#[test]
+fn killed_after_any_file_and_started_again_it_ends_the_same() {
+    let undisturbed = Sandbox::new();
+    undisturbed.run(&RUN).expect(0);
+    let mut stopped = 0;
+    for files in [1, 4, 9, 12, 15, 18, 22, 30, 36] {
+        let sandbox = Sandbox::new();
+        let enough = || sandbox.names(".").len() >= files;
+        stopped += usize::from(kill_when(&sandbox, &RUN, enough));
+        sandbox.run(&RUN).expect(0);
+        assert_same(
+            &undisturbed,
+            &sandbox,
+            &format!("killed after {files} files"),
+        );
+    }
+    assert!(
+        stopped >= 4,
+        "most runs were stopped in the middle: {stopped}"
+    );
+}
+
+#[test]
+fn killed_again_and_again_it_still_ends_the_same() {
+    let undisturbed = Sandbox::new();
+    undisturbed.run(&RUN).expect(0);
+    let sandbox = Sandbox::new();
+    for delay in [5, 20, 40, 60, 80, 120, 160, 200] {
+        let started = Instant::now();
+        kill_when(&sandbox, &RUN, || {
+            started.elapsed() > Duration::from_millis(delay)
+        });
+    }
+    sandbox.run(&RUN).expect(0);
+    assert_same(&undisturbed, &sandbox, "killed eight times");
+}
+
+#[test]
+fn another_source_that_was_stopped_leaves_nothing_behind() {
+    let sandbox = Sandbox::new();
+    for number in 0..4 {
+        sandbox.write(&format!("photos/{number}.png"), &pictures::png(number * 50));
+    }
+    let photos = ["run", "-q", "--set", "acquire.path=photos"];
+    sandbox.run(&photos).expect(0);
+    let before = sandbox.tree("data");
+    let images = || sandbox.names("data/images").len() >= 6;
+    kill_when(
+        &sandbox,
+        &["acquire", "-q", "--source", "gallery", "--count", "10"],
+        images,
+    );
+    sandbox.run(&photos).expect(0);
+    assert_eq!(
+        sandbox.tree("data").keys().collect::<Vec<_>>(),
+        before.keys().collect::<Vec<_>>()
+    );
+    assert!(sandbox.tree("data") == before);
+}
