@@ -2,48 +2,33 @@
 
 use polars::prelude::*;
 
-use super::figure::{Bar, Bars, Figure};
-use super::{ChartDefinition, capitalized, counted, heading, paint};
+use super::figure::{Bars, Figure};
+use super::{ChartDefinition, Tally, capitalized, heading, paint};
 use crate::domain::ColorName;
-use crate::query::charts::{IMAGES, values};
-use crate::query::traits::{COUNT, VALUE, kind};
-use crate::tables::{count_values, text_values};
+use crate::query::charts::values;
+use crate::query::traits::kind;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "color_frequencies",
     query: |ask| {
-        values(
-            ask.traits.clone(),
-            &ask.labels,
-            kind::COLOR,
-            ColorName::ALL.len() as u32,
-        )
+        let terms = ColorName::ALL.len() as u32;
+        values(ask.traits.clone(), &ask.labels, kind::COLOR, terms)
     },
     figure,
 };
 
 fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
-    let names = text_values(rows, VALUE)?;
-    let counts = count_values(rows, COUNT)?;
-    let images = count_values(rows, IMAGES)?
-        .first()
-        .copied()
-        .unwrap_or_default();
-    let title = match (names.first(), counts.first()) {
-        (Some(name), Some(count)) => {
+    let tally = Tally::of(rows)?;
+    let title = match tally.values.first() {
+        Some((name, count)) => {
             format!(
                 "{} leads: in {count} of {}",
                 capitalized(name),
-                counted(images, "image", "images")
+                tally.all_images()
             )
         }
-        _ => "No colours yet".to_owned(),
+        None => "No colours yet".to_owned(),
     };
-    let bars = names.into_iter().zip(counts).map(|(name, count)| Bar {
-        label: name.to_owned(),
-        value: count as f64,
-        color: paint::of_name(name),
-    });
     Ok(Figure::Bars(Bars {
         heading: heading(
             title,
@@ -51,7 +36,7 @@ fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
         ),
         x_label: "images".to_owned(),
         y_label: "colour".to_owned(),
-        bars: bars.collect(),
+        bars: tally.bars(paint::of_name),
         horizontal: true,
     }))
 }

@@ -21,10 +21,12 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::query::{likes, traits};
+use crate::domain::Rgb;
+use crate::query::{charts, likes, traits};
 use crate::stage::{Context, Outcome};
 use crate::tables::labels::LabelTables;
-use figure::{Figure, Heading};
+use crate::tables::{count_values, text_values};
+use figure::{Bar, Bars, Figure, Heading};
 
 /// The stage's name.
 pub const STAGE: &str = "chart";
@@ -134,6 +136,69 @@ fn draw(chart: &ChartDefinition, questions: &Questions) -> Result<Drawn> {
         name: chart.name,
         png: figure.png()?,
         svg: figure.svg()?,
+    })
+}
+
+/// What most charts show: values with the images that have each, the most frequent first, and how
+/// many images there are.
+struct Tally<'a> {
+    values: Vec<(&'a str, u64)>,
+    images: u64,
+}
+
+impl<'a> Tally<'a> {
+    fn of(rows: &'a DataFrame) -> Result<Self> {
+        let names = text_values(rows, traits::VALUE)?;
+        let images = count_values(rows, charts::IMAGES)?;
+        Ok(Self {
+            values: names
+                .into_iter()
+                .zip(count_values(rows, traits::COUNT)?)
+                .collect(),
+            images: images.first().copied().unwrap_or_default(),
+        })
+    }
+
+    /// How many images have `value`.
+    fn count(&self, value: &str) -> u64 {
+        let found = self.values.iter().find(|(name, _)| *name == value);
+        found.map_or(0, |(_, count)| *count)
+    }
+
+    /// `150 images`.
+    fn all_images(&self) -> String {
+        counted(self.images, "image", "images")
+    }
+
+    /// A bar for each value, painted by `paint`.
+    fn bars(&self, paint: impl Fn(&str) -> Option<Rgb>) -> Vec<Bar> {
+        let bar = |(name, count): &(&str, u64)| Bar {
+            label: (*name).to_owned(),
+            value: *count as f64,
+            color: paint(name),
+        };
+        self.values.iter().map(bar).collect()
+    }
+}
+
+/// Standing bars of the classes that there are, also of those that no image is in.
+fn class_bars(
+    tally: &Tally<'_>,
+    classes: &[(&str, String)],
+    x_label: &str,
+    heading: Heading,
+) -> Figure {
+    let bar = |(class, label): &(&str, String)| Bar {
+        label: label.clone(),
+        value: tally.count(class) as f64,
+        color: None,
+    };
+    Figure::Bars(Bars {
+        heading,
+        x_label: x_label.to_owned(),
+        y_label: "images".to_owned(),
+        bars: classes.iter().map(bar).collect(),
+        horizontal: false,
     })
 }
 

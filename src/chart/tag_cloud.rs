@@ -3,10 +3,9 @@
 use polars::prelude::*;
 
 use super::figure::{Cloud, Figure, Word};
-use super::{ChartDefinition, counted, heading};
+use super::{ChartDefinition, Tally, counted, heading};
 use crate::query::charts::values;
-use crate::query::traits::{COUNT, VALUE, kind};
-use crate::tables::{count_values, text_values};
+use crate::query::traits::kind;
 
 /// Smaller words could not be read.
 const MOST_TAGS: u32 = 100;
@@ -18,17 +17,16 @@ pub const DEFINITION: ChartDefinition = ChartDefinition {
 };
 
 fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
-    let names = text_values(rows, VALUE)?;
-    let counts = count_values(rows, COUNT)?;
-    let title = match names.as_slice() {
+    let tally = Tally::of(rows)?;
+    let title = match tally.values.as_slice() {
         [] => "No tags yet".to_owned(),
-        [only] => format!("All about '{only}'"),
-        [first, second, ..] => format!("Mostly '{first}' and '{second}'"),
+        [(only, _)] => format!("All about '{only}'"),
+        [(first, _), (second, _), ..] => format!("Mostly '{first}' and '{second}'"),
     };
-    let shown = counted(names.len() as u64, "tag", "tags");
-    let words = names.into_iter().zip(counts).map(|(text, count)| Word {
-        text: text.to_owned(),
-        count,
+    let shown = counted(tally.values.len() as u64, "tag", "tags");
+    let words = tally.values.iter().map(|(text, count)| Word {
+        text: (*text).to_owned(),
+        count: *count,
     });
     Ok(Figure::Cloud(Cloud {
         heading: heading(
