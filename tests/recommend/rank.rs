@@ -14,8 +14,17 @@ fn alike(count: usize) -> Vec<Picture> {
 }
 
 fn ranked(count: usize, persons: &[Person], wanted: u32) -> Result<Vec<(String, f64)>> {
+    ranked_by("popular", count, persons, wanted)
+}
+
+fn ranked_by(
+    model: &str,
+    count: usize,
+    persons: &[Person],
+    wanted: u32,
+) -> Result<Vec<(String, f64)>> {
     let settings = Settings {
-        model: "popular".to_owned(),
+        model: model.to_owned(),
         count: wanted,
     };
     let outcome = run(
@@ -77,5 +86,20 @@ fn scores_are_kept_to_six_decimals() -> Result<()> {
         person("u2", &["00.jpg"]),
     ];
     assert_eq!(ranked(3, &persons, 1)?, [("01.jpg".to_owned(), 0.333333)]);
+    Ok(())
+}
+
+/// No tree can tell images apart that are all alike, so every score is the same.
+#[test]
+fn equal_scores_leave_it_to_the_likes_and_then_to_the_name() -> Result<()> {
+    let persons = [
+        person("u0", &["00.jpg"]),
+        person("u1", &["04.jpg", "03.jpg"]),
+        person("u2", &["04.jpg", "05.jpg"]),
+    ];
+    let found = ranked_by("decision-tree", 6, &persons, 4)?;
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["04.jpg", "03.jpg", "05.jpg", "01.jpg"]);
+    assert!(found.iter().all(|(_, score)| *score == found[0].1));
     Ok(())
 }
