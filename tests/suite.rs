@@ -6,9 +6,13 @@ mod frames;
 mod support;
 
 mod acquire {
+    mod allow;
+    mod attribution;
     mod folder;
     mod gallery;
     mod license;
+    mod paging;
+    mod text;
 }
 mod chart {
     mod figure;
@@ -70,3 +74,4 @@ mod tables {
     pub mod labels;
     pub mod recommendations;
 }
+mod web;

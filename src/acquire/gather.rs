@@ -23,10 +23,27 @@ pub(super) struct Gathered {
     pub finished: BTreeMap<String, Finished>,
     /// Items that were known from an earlier run.
     pub reused: usize,
+    met: usize,
     name_by_hash: HashMap<String, String>,
 }
 
 impl Gathered {
+    /// Nothing yet, beside the images of other sources in `others`, which come first.
+    pub fn new(others: &[ImageRecord]) -> Self {
+        let names = others
+            .iter()
+            .map(|record| (record.content_hash.clone(), record.filename.clone()));
+        Self {
+            name_by_hash: names.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// How many items were taken in.
+    pub fn met(&self) -> usize {
+        self.met
+    }
+
     /// How many images are kept.
     pub fn accepted(&self) -> usize {
         self.records.len()
@@ -37,6 +54,7 @@ impl Gathered {
     /// # Errors
     /// A second copy of known bytes cannot be removed from the store.
     pub fn take(&mut self, item: &Item, met: Met, store: &ImageStore) -> Result<()> {
+        self.met += 1;
         self.reused += usize::from(met.reused);
         match &met.finished.outcome {
             Verdict::Rejected(reason) => self.skips.push(Skip::new(STAGE, &item.key, reason)),

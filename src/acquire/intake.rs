@@ -2,12 +2,14 @@
 //! saved and written down.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::source::{About, Fetched, Item, Source, short_hash};
+use super::source::{About, Fetched, Item, Source, Unfetched, short_hash};
 use super::store::ImageStore;
 use crate::fsio::{self, Journal};
 use crate::imaging::{self, Header};
@@ -28,9 +30,10 @@ pub struct Finished {
 /// Whether an item became an image.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Verdict {
-    /// It did; the file has so many bytes.
+    /// It did; the file has so many bytes, and these keywords of its own.
     Accepted {
         bytes: u64,
+        keywords: Vec<String>,
         record: Box<ImageRecord>,
     },
     /// It did not, for this reason.
@@ -56,28 +59,10 @@ pub(super) struct Met {
     pub lasting: bool,
 }
 
-/// For each content hash that the journal knows, the place of the first of `items` that has a file
-/// with it.
-pub(super) fn holders<'a>(
-    items: &[Item],
-    journal: &'a Journal<Finished>,
-    store: &ImageStore,
-) -> HashMap<&'a str, usize> {
-    let mut holders = HashMap::new();
-    for (place, item) in items.iter().enumerate() {
-        let entry = journal.get(&item.key);
-        let kept = entry.filter(|entry| entry.stamp == item.stamp && is_kept(item, entry, store));
-        if let Some(Verdict::Accepted { record, .. }) = kept.map(|entry| &entry.outcome) {
-            holders.entry(record.content_hash.as_str()).or_insert(place);
-        }
-    }
-    holders
-}
-
 /// Whether the item's file is there, under the name and with the size that the entry has.
 fn is_kept(item: &Item, entry: &Finished, store: &ImageStore) -> bool {
     match &entry.outcome {
-        Verdict::Accepted { bytes, record } => {
+        Verdict::Accepted { bytes, record, .. } => {
             record.filename == file_name(item, &record.format)
                 && store.size_of(&record.filename) == Some(*bytes)
         }
@@ -92,37 +77,76 @@ pub(super) struct Intake<'a> {
     pub journal: &'a Journal<Finished>,
     /// Whether a file of the right size may still have other bytes than the journal says.
     pub doubtful: bool,
-    /// For each content hash the first item that the journal has a file for.
+    /// Whether items that were rejected are asked for again.
+    pub retry_failed: bool,
+    /// For each content hash the place of the first item that the journal has a file for.
     pub holders: HashMap<&'a str, usize>,
     pub progress: &'a dyn Progress,
 }
 
-impl Intake<'_> {
+impl<'a> Intake<'a> {
+    /// Looks which of `items` have a file already; `first` is the place of the first of them.
+    pub fn expect(&mut self, first: usize, items: &[Item]) {
+        for (place, item) in (first..).zip(items) {
+            let journal: &'a Journal<Finished> = self.journal;
+            let entry = journal.get(&item.key);
+            let kept =
+                entry.filter(|entry| entry.stamp == item.stamp && is_kept(item, entry, self.store));
+            if let Some(Verdict::Accepted { record, .. }) = kept.map(|entry| &entry.outcome) {
+                let hash = record.content_hash.as_str();
+                self.holders.entry(hash).or_insert(place);
+            }
+        }
+    }
+
     /// The results of `items`, in their order; `first` is the place of the first in the listing.
     ///
     /// # Errors
     /// An image or the journal cannot be written; what was finished by then stays finished.
     pub fn meet_all(&self, first: usize, items: &[Item]) -> Result<Vec<Met>> {
-        items
+        let mut met: Vec<Option<Met>> = items
             .par_iter()
             .enumerate()
-            .map(|(place, item)| {
-                let met = self.meet(first + place, item);
-                self.progress.advance(1);
-                met
-            })
-            .collect()
+            .map(|(index, item)| self.known(first + index, item))
+            .collect();
+        let unknown: Vec<(usize, &Item)> = items
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| met[*index].is_none())
+            .collect();
+        self.progress.advance((items.len() - unknown.len()) as u64);
+        let arrived: Mutex<Vec<(usize, Met)>> = Mutex::default();
+        let failed: Mutex<Option<anyhow::Error>> = Mutex::default();
+        self.source.fetch(&unknown, &|index, fetched| {
+            let taken = self.take(&items[index], fetched);
+            self.progress.advance(1);
+            match taken {
+                Ok(met) => {
+                    guarded(&arrived).push((index, met));
+                    ControlFlow::Continue(())
+                }
+                Err(error) => {
+                    guarded(&failed).get_or_insert(error);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        if let Some(error) = guarded(&failed).take() {
+            return Err(error);
+        }
+        for (index, item) in guarded(&arrived).drain(..) {
+            met[index] = Some(item);
+        }
+        let all: Option<Vec<Met>> = met.into_iter().collect();
+        all.context("the source left out an item that it was asked for")
     }
 
-    fn meet(&self, place: usize, item: &Item) -> Result<Met> {
-        if let Some(known) = self.known(place, item) {
-            return Ok(Met {
-                finished: known.clone(),
-                reused: true,
-                lasting: true,
-            });
-        }
-        let judged = self.judge(item);
+    /// What becomes of an item whose file came, or did not.
+    fn take(&self, item: &Item, fetched: Result<Fetched, Unfetched>) -> Result<Met> {
+        let judged = match fetched {
+            Ok(fetched) => self.judge(item, fetched),
+            Err(unfetched) => Judged::rejected(unfetched.reason, unfetched.lasting),
+        };
         let finished = Finished {
             stamp: item.stamp.clone(),
             outcome: judged.outcome,
@@ -148,8 +172,9 @@ impl Intake<'_> {
     }
 
     /// The item's entry of an earlier run, if it has not changed since and its file is there; or
-    /// if an item before it has the same bytes, so that it needs no file of its own.
-    fn known(&self, place: usize, item: &Item) -> Option<&Finished> {
+    /// if an item before it has the same bytes, so that it needs no file of its own. What the
+    /// source tells about it may be new.
+    fn known(&self, place: usize, item: &Item) -> Option<Met> {
         let entry = self.journal.get(&item.key)?;
         let holds = match &entry.outcome {
             Verdict::Accepted { record, .. } => {
@@ -159,17 +184,30 @@ impl Intake<'_> {
                     && (!self.doubtful || self.store.holds(&record.filename, hash));
                 twin && !self.doubtful || there
             }
-            Verdict::Rejected(_) => true,
+            Verdict::Rejected(_) => !self.retry_failed,
         };
-        (entry.stamp == item.stamp && holds).then_some(entry)
+        if entry.stamp != item.stamp || !holds {
+            return None;
+        }
+        let mut finished = entry.clone();
+        if let (
+            Some(remote),
+            Verdict::Accepted {
+                keywords, record, ..
+            },
+        ) = (&item.remote, &mut finished.outcome)
+        {
+            describe(record, &remote.about, keywords);
+        }
+        Some(Met {
+            finished,
+            reused: true,
+            lasting: true,
+        })
     }
 
     /// What is to become of the item.
-    fn judge(&self, item: &Item) -> Judged {
-        let fetched = match self.source.fetch(item) {
-            Ok(fetched) => fetched,
-            Err(error) => return Judged::rejected(format!("{error:#}"), false),
-        };
+    fn judge(&self, item: &Item, fetched: Fetched) -> Judged {
         let header = match imaging::inspect(&fetched.bytes) {
             Ok(header) => header,
             Err(unreadable) => return Judged::rejected(unreadable.to_string(), true),
@@ -183,6 +221,7 @@ impl Intake<'_> {
         }
         let outcome = Verdict::Accepted {
             bytes: fetched.bytes.len() as u64,
+            keywords: header.keywords.clone(),
             record: Box::new(record(self.source.name(), &filename, &fetched, header)),
         };
         Judged {
@@ -191,6 +230,11 @@ impl Intake<'_> {
             keep: Some((filename, fetched)),
         }
     }
+}
+
+/// What `mutex` guards. Nobody panics while holding it; if somebody did, the value is still whole.
+fn guarded<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The stamp of an item whose file is about to be saved.
@@ -231,31 +275,13 @@ pub fn file_size_kb(bytes: u64) -> f64 {
 
 fn record(source: &str, filename: &str, fetched: &Fetched, header: Header) -> ImageRecord {
     let bytes = &fetched.bytes;
-    let About {
-        source_url,
-        license,
-        license_url,
-        author,
-        title,
-        description,
-        tags,
-    } = fetched.about.clone();
-    let mut source_tags = tags;
-    source_tags.extend(header.keywords);
-    ImageRecord {
+    let mut record = ImageRecord {
         filename: filename.to_owned(),
         width: header.width_px,
         height: header.height_px,
         format: header.format.extension().to_owned(),
         file_size_kb: file_size_kb(bytes.len() as u64),
         source: Some(source.to_owned()),
-        source_url,
-        license_url: license_url.or_else(|| license.as_deref().and_then(super::license_url)),
-        license,
-        author,
-        title,
-        description,
-        source_tags,
         content_hash: fsio::hash(bytes),
         exif: header.exif.map(|exif| ExifRecord {
             camera_make: exif.camera_make,
@@ -269,5 +295,29 @@ fn record(source: &str, filename: &str, fetched: &Fetched, header: Header) -> Im
             latitude: exif.latitude,
             longitude: exif.longitude,
         }),
-    }
+        ..ImageRecord::default()
+    };
+    describe(&mut record, &fetched.about, &header.keywords);
+    record
+}
+
+/// Writes into `record` what the source tells, and the keywords of the file itself.
+fn describe(record: &mut ImageRecord, about: &About, keywords: &[String]) {
+    let About {
+        source_url,
+        license,
+        license_url,
+        author,
+        title,
+        description,
+        tags,
+    } = about.clone();
+    record.license_url = license_url.or_else(|| license.as_deref().and_then(super::license_url));
+    record.source_url = source_url;
+    record.license = license;
+    record.author = author;
+    record.title = title;
+    record.description = description;
+    record.source_tags = tags;
+    record.source_tags.extend_from_slice(keywords);
 }

@@ -1,98 +1,188 @@
 //! Stage `acquire`: images in, one row of metadata for each.
 //!
-//! A source lists *items* and hands over the bytes of one at a time; everything else is the same
-//! for all sources and lives here: recognize the image by its bytes, save it whole under a safe
-//! name, store the same bytes once, write down what was finished, and say why a file was not used.
+//! A source lists *items* and hands over their bytes; everything else is the same for all sources
+//! and lives here: recognize the image by its bytes, save it whole under a safe name, store the
+//! same bytes once, write down what was finished, and say why a file was not used.
 
+pub mod attribution;
 mod gather;
+mod http;
 mod intake;
-mod license;
+pub mod license;
+mod listing;
 mod settings;
 pub mod source;
 mod store;
+pub mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Result, ensure};
 use polars::prelude::DataFrame;
 
 use crate::fsio::Journal;
+use crate::progress::Progress;
 use crate::stage::{Context, Outcome};
 use crate::tables::images::{self, ImageRecord};
 
 use gather::Gathered;
 use intake::Intake;
+use listing::Shelf;
 
 pub use intake::{Finished, file_size_kb};
 pub use license::{license_url, spdx_id};
 pub use settings::{Settings, StoreMode};
-pub use source::{About, Fetched, Item, Listing, SOURCES, Source, SourceDefinition};
+pub use source::{
+    About, Fetched, Item, Listing, Pages, Remote, SOURCES, Source, SourceDefinition, Take,
+    Unfetched,
+};
 pub use store::ImageStore;
 
 /// The stage's name.
 pub const STAGE: &str = "acquire";
 
-/// Brings in the images of `source`, at most `count` of them: the table `images`, and a skip for
-/// everything else that was met. `doubtful` says that another run may have written over files
-/// that the journal knows, so that their bytes are looked at and not only their size.
+/// What is to be brought in.
+pub struct Order<'a> {
+    /// Where from.
+    pub source: &'a dyn Source,
+    /// How many images at most; all that there are where it is none.
+    pub count: Option<u64>,
+    /// Where to.
+    pub store: &'a ImageStore,
+    /// What earlier runs finished.
+    pub journal: Journal<Finished>,
+    /// Whether another run may have written over files that the journal knows, so that their
+    /// bytes are looked at and not only their size.
+    pub doubtful: bool,
+    /// Images of other sources that stay in the collection.
+    pub others: Vec<ImageRecord>,
+    /// Whether what was rejected is asked for again.
+    pub retry_failed: bool,
+    /// What the last run met, in place of asking the source for its list.
+    pub again: Option<Listing>,
+}
+
+/// What was brought in.
+pub struct Acquired {
+    /// The table `images`.
+    pub images: DataFrame,
+    /// What was listed and met, to ask again for what failed of it; nothing where no item is on
+    /// the web.
+    pub met: Listing,
+}
+
+/// Brings in the images of an order: the table `images`, and a skip for everything else that was
+/// met.
 ///
 /// # Errors
 /// The source cannot be listed, or an image cannot be written. One bad image is a skip.
-pub fn run(
-    source: &dyn Source,
-    count: Option<u64>,
-    store: &ImageStore,
-    journal: Journal<Finished>,
-    doubtful: bool,
-    context: Context<'_>,
-) -> Result<Outcome<DataFrame>> {
-    let listing = source.list()?;
-    let items = source::told_apart(listing.items);
-    let wanted = usize::try_from(count.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-    let intake = Intake {
-        source,
-        store,
-        journal: &journal,
-        doubtful,
-        holders: intake::holders(&items, &journal, store),
-        progress: context.progress,
+pub fn run(mut order: Order<'_>, context: Context<'_>) -> Result<Outcome<Acquired>> {
+    let mut shelf = Shelf::new(match order.again.take() {
+        Some(listing) => Box::new(std::iter::once(Ok(listing))),
+        None => order.source.list(),
+    });
+    let mut gathered = Gathered::new(&order.others);
+    let met = gather(&order, &mut shelf, &mut gathered, context.progress)?;
+    finish(order, gathered, met, shelf, context)
+}
+
+/// Meets the items of `shelf` in their order until as many images are there as are wanted; the
+/// items that were met and are on the web.
+fn gather(
+    order: &Order<'_>,
+    shelf: &mut Shelf<'_>,
+    gathered: &mut Gathered,
+    progress: &dyn Progress,
+) -> Result<Vec<Item>> {
+    let wanted = usize::try_from(order.count.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+    let mut intake = Intake {
+        source: order.source,
+        store: order.store,
+        journal: &order.journal,
+        doubtful: order.doubtful,
+        retry_failed: order.retry_failed,
+        holders: HashMap::new(),
+        progress,
     };
-    context
-        .progress
-        .begin(STAGE, items.len().min(wanted) as u64);
-    let mut gathered = Gathered::default();
-    let mut rest = items.as_slice();
-    while !rest.is_empty() && gathered.accepted() < wanted {
+    let mut met = Vec::new();
+    loop {
         // Never more at once than are still wanted, so that none is saved and then dropped.
-        let done = items.len() - rest.len();
-        let (wave, later) = rest.split_at(rest.len().min(wanted - gathered.accepted()));
-        for (item, met) in wave.iter().zip(intake.meet_all(done, wave)?) {
-            gathered.take(item, met, store)?;
+        let missing = wanted - gathered.accepted();
+        let items = shelf
+            .take(missing)
+            .map_err(|error| match gathered.accepted() {
+                0 => error,
+                here => error.context(format!(
+                    "{here} images are here so far; run it again to go on"
+                )),
+            })?;
+        if gathered.met() == 0 {
+            progress.begin(STAGE, order.count.unwrap_or(items.len() as u64));
         }
-        rest = later;
+        if items.is_empty() {
+            break;
+        }
+        intake.expect(gathered.met(), &items);
+        let busy = AtomicBool::new(true);
+        let results = std::thread::scope(|scope| {
+            scope.spawn(|| shelf.read_ahead(missing - items.len(), &busy));
+            let results = intake.meet_all(gathered.met(), &items);
+            busy.store(false, Ordering::Relaxed);
+            results
+        })?;
+        for (item, result) in items.iter().zip(results) {
+            gathered.take(item, result, order.store)?;
+        }
+        met.extend(items.into_iter().filter(|item| item.remote.is_some()));
     }
-    context.progress.end();
+    progress.end();
+    Ok(met)
+}
+
+/// What remains to be done once everything was met.
+fn finish(
+    order: Order<'_>,
+    gathered: Gathered,
+    met: Vec<Item>,
+    shelf: Shelf<'_>,
+    context: Context<'_>,
+) -> Result<Outcome<Acquired>> {
+    let (store, listed) = (order.store, shelf.listed);
+    ensure!(
+        listed > 0 || !shelf.skips.is_empty(),
+        "the source '{}' has nothing of what was asked for; look for a typing mistake, or ask for something else",
+        order.source.name()
+    );
     ensure!(
         !gathered.records.is_empty() || store.earlier() == 0,
-        "no image is among the {} files of the source; the {} images of earlier runs stay as they are",
-        items.len(),
+        "no image is among the {listed} files of the source; the {} images of earlier runs stay as they are",
         store.earlier()
     );
+    let made = format!("{} images", gathered.records.len());
+    let mut records = gathered.records;
+    records.extend(order.others);
     // What earlier runs brought in and this one did not is no longer part of the collection. The
     // journal closes last: until then it knows every file that a stopped run leaves behind.
-    let kept: BTreeSet<&str> = gathered
-        .records
+    let kept: BTreeSet<&str> = records
         .iter()
         .map(|record| record.filename.as_str())
         .collect();
     store.prune(|filename| kept.contains(filename))?;
-    journal.close(&gathered.finished)?;
-    warn_of_missing_licenses(&gathered.records, context);
-    let mut skips = listing.skips;
+    order.journal.close(&gathered.finished)?;
+    warn_of_missing_licenses(&records, context);
+    let met = Listing {
+        items: met,
+        skips: shelf.skips,
+    };
+    let mut skips = met.skips.clone();
     skips.extend(gathered.skips);
     Ok(Outcome {
-        made: format!("{} images", gathered.records.len()),
-        tables: images::frame(gathered.records)?,
+        made,
+        tables: Acquired {
+            images: images::frame(records)?,
+            met,
+        },
         skips,
         reused: gathered.reused,
     })

@@ -8,6 +8,8 @@ use pixrec::domain::printable;
 use pixrec::pipeline::{Layout, Setting};
 use toml::Value;
 
+pub use super::acquire_args::AcquireFlags;
+
 /// Image collections: what is in them, who likes what, and what to show next.
 #[derive(Debug, Parser)]
 #[command(name = "pixrec", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
@@ -130,8 +132,12 @@ Examples:
     #[command(after_help = "\
 Examples:
   pixrec acquire --count 500
-  pixrec acquire --source folder --path ~/Pictures --store symlink")]
-    Acquire(AcquireFlags),
+  pixrec acquire --source folder --path ~/Pictures --store symlink
+  pixrec acquire --source commons --category Sunsets --depth 1 --count 200 --max-side 1280 --contact you@example.org
+  pixrec acquire --source commons --wikidata-class Q5113 --contact you@example.org
+  pixrec acquire --source openverse --search lighthouse --extend
+  pixrec acquire --source commons --category Sunsets --contact you@example.org --retry-failed")]
+    Acquire(Box<AcquireFlags>),
     /// See what is in each image: palette, colour names, orientation, size, tags
     #[command(after_help = "Example:\n  pixrec label --colors 4")]
     Label(LabelFlags),
@@ -155,40 +161,6 @@ Examples:
     /// Check that everything is whole and right; exits 1 when it is not
     #[command(after_help = "Example:\n  pixrec check --min-images 100")]
     Check(CheckFlags),
-}
-
-#[derive(Debug, Args)]
-pub struct AcquireFlags {
-    /// Where images come from: gallery or folder
-    #[arg(long, value_name = "NAME")]
-    source: Option<String>,
-    /// How many images at most
-    #[arg(long, value_name = "N")]
-    count: Option<u32>,
-    /// The folder of the source 'folder'
-    #[arg(long, value_name = "DIR")]
-    path: Option<String>,
-    /// How files get into images/: copy, hardlink or symlink
-    #[arg(long, value_name = "HOW")]
-    store: Option<String>,
-    /// What is known about the files (pattern,license,author,title,...)
-    #[arg(long, value_name = "FILE")]
-    licenses: Option<String>,
-}
-
-impl AcquireFlags {
-    pub fn settings(self) -> Vec<Setting> {
-        given(
-            "acquire",
-            [
-                ("source", self.source.map(Value::String)),
-                ("count", self.count.map(number)),
-                ("path", self.path.map(Value::String)),
-                ("store", self.store.map(Value::String)),
-                ("licenses", self.licenses.map(Value::String)),
-            ],
-        )
-    }
 }
 
 #[derive(Debug, Args)]
@@ -252,11 +224,14 @@ impl CheckFlags {
     }
 }
 
-fn number(value: u32) -> Value {
+pub(super) fn number(value: u32) -> Value {
     Value::Integer(i64::from(value))
 }
 
-fn given<const N: usize>(stage: &str, values: [(&str, Option<Value>); N]) -> Vec<Setting> {
+pub(super) fn given<const N: usize>(
+    stage: &str,
+    values: [(&str, Option<Value>); N],
+) -> Vec<Setting> {
     values
         .into_iter()
         .filter_map(|(key, value)| Some(Setting::new(format!("{stage}.{key}"), value?)))

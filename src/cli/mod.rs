@@ -1,6 +1,7 @@
 //! A thin shell over the library: flags to a plan, progress to bars, results to stdout, errors to
 //! one line and an exit code. It decides nothing.
 
+mod acquire_args;
 mod args;
 mod bars;
 mod show;

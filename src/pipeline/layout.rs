@@ -20,6 +20,10 @@ pub const USERS: &str = "users.json";
 pub const PATTERNS: &str = "patterns.json";
 /// The recommendations.
 pub const RECOMMENDATIONS: &str = "recommendations.json";
+/// One credit line an image, for a page in Markdown.
+pub const ATTRIBUTION: &str = "ATTRIBUTION.md";
+/// The same as a web page.
+pub const ATTRIBUTION_PAGE: &str = "attribution.html";
 /// What was met and not used.
 pub const REJECTED: &str = "rejected.json";
 /// What came of the checks.
@@ -100,6 +104,8 @@ impl Layout {
             USERS,
             PATTERNS,
             RECOMMENDATIONS,
+            ATTRIBUTION,
+            ATTRIBUTION_PAGE,
             REJECTED,
             CHECK_RESULTS,
             IMAGES,
@@ -118,5 +124,11 @@ impl Layout {
             "acquire-{}.ndjson",
             &fingerprint_hash[..16.min(fingerprint_hash.len())]
         ))
+    }
+
+    /// What the last acquisition met under one fingerprint, to ask again for what failed of it.
+    pub fn acquire_listing(&self, fingerprint_hash: &str) -> PathBuf {
+        self.acquire_journal(fingerprint_hash)
+            .with_extension("listing.json")
     }
 }

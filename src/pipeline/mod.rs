@@ -1,6 +1,7 @@
 //! The one room that opens and saves: it reads a plan, opens the tables that a stage needs, calls
 //! the stage, and writes what it gives back.
 
+mod acquisition;
 mod fresh;
 mod layout;
 mod open;

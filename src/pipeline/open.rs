@@ -9,6 +9,7 @@ use super::layout::{self, Layout};
 use crate::domain::Skip;
 use crate::fsio;
 use crate::profile::{Likes, is_simulated};
+use crate::tables::images::ImageRecord;
 use crate::tables::labels::LabelTables;
 use crate::tables::recommendations::UserRecommendations;
 use crate::tables::{favorites, images, labels, recommendations, rejected, tastes, users};
@@ -37,6 +38,14 @@ fn file<T>(
 /// The table `images`.
 pub fn images(layout: &Layout) -> Result<LazyFrame> {
     Ok(file(layout, layout::METADATA, "acquire", images::from_json)?.lazy())
+}
+
+/// The records of the table `images`; none where there is no file yet.
+pub fn image_records(layout: &Layout) -> Result<Vec<ImageRecord>> {
+    match layout.find(layout::METADATA) {
+        Some(_) => file(layout, layout::METADATA, "acquire", images::records),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The tables of the labels.

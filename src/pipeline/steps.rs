@@ -1,6 +1,5 @@
 //! One function a stage: open what it needs, call it, save what it gives back.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -10,7 +9,6 @@ use super::fresh::Watched;
 use super::layout::{self, Layout};
 use super::open;
 use super::plan::{Plan, Stage};
-use crate::acquire::{self, ImageStore};
 use crate::chart::{self, CHARTS, Questions};
 use crate::check::{self, Evidence, Stored};
 use crate::domain::Skip;
@@ -18,9 +16,8 @@ use crate::fsio::{self, Journal};
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::tastes::Taste;
-use crate::tables::text_values;
 use crate::tables::{
-    checks, favorites, images, labels, patterns, recommendations, rejected, tastes, users,
+    checks, favorites, labels, patterns, recommendations, rejected, tastes, users,
 };
 use crate::{imaging, label, profile, recommend};
 
@@ -36,7 +33,7 @@ pub struct Done {
     pub checks: Vec<CheckResult>,
 }
 
-fn done<T>(outcome: Outcome<T>) -> (T, Done) {
+pub(super) fn done<T>(outcome: Outcome<T>) -> (T, Done) {
     let Outcome {
         tables,
         skips,
@@ -119,7 +116,7 @@ fn chart_files(layout: &Layout) -> Vec<PathBuf> {
 /// A file that cannot be read or written, or a table that is not what it should be.
 pub fn step(stage: Stage, plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
     match stage {
-        Stage::Acquire => acquire_step(plan, layout, context),
+        Stage::Acquire => super::acquisition::step(plan, layout, context),
         Stage::Label => label_step(plan, layout, context),
         Stage::Profile => profile_step(plan, layout, context),
         Stage::Recommend => recommend_step(plan, layout, context),
@@ -129,92 +126,12 @@ pub fn step(stage: Stage, plan: &Plan, layout: &Layout, context: Context<'_>) ->
 }
 
 /// Writes a file only where its bytes change, so that what did not change keeps its date.
-fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<()> {
+pub(super) fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<()> {
     let path = layout.out(name);
     if fs::read(&path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
     fsio::write_atomic(&path, bytes)
-}
-
-fn acquire_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
-    let settings = &plan.spec.acquire;
-    let source = (plan.source.open)(settings, plan.seed, &layout.own_paths())?;
-    let fingerprint = format!("{} {}", env!("CARGO_PKG_VERSION"), source.fingerprint());
-    let journal_path = layout.acquire_journal(&fsio::hash(fingerprint.as_bytes()));
-    let earlier = saved_before(layout)?;
-    let others: Vec<PathBuf> = acquire_journals(layout)?
-        .into_iter()
-        .filter(|path| *path != journal_path)
-        .collect();
-    let journal = Journal::open(&journal_path, &fingerprint)?;
-    let store = ImageStore::new(&layout.images(), settings.store, earlier);
-    // A journal of another source is left by a run that was stopped; it may have written over
-    // files that this one knows.
-    let doubtful = !others.is_empty();
-    let outcome = acquire::run(
-        source.as_ref(),
-        plan.count(),
-        &store,
-        journal,
-        doubtful,
-        context,
-    )?;
-    let (table, done) = done(outcome);
-    save(layout, layout::METADATA, &images::to_json(&table)?)?;
-    for path in others {
-        fsio::remove_if_present(&path)?;
-    }
-    Ok(done)
-}
-
-fn acquire_journals(layout: &Layout) -> Result<Vec<PathBuf>> {
-    let folder = layout.state();
-    let entries =
-        fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("acquire-") && name.ends_with(".ndjson")
-    });
-    paths.sort();
-    Ok(paths)
-}
-
-/// The images that earlier runs saved, finished or not, from whatever source.
-fn saved_before(layout: &Layout) -> Result<BTreeSet<String>> {
-    let journals = acquire_journals(layout)?;
-    if journals.is_empty() {
-        return Ok(told_and_unchanged(layout));
-    }
-    let mut saved = BTreeSet::new();
-    for path in journals {
-        let entries = Journal::<acquire::Finished>::entries(&path);
-        let names = entries
-            .values()
-            .filter_map(|entry| entry.filename().map(str::to_owned));
-        saved.extend(names);
-    }
-    Ok(saved)
-}
-
-/// Where the journals are gone: the images of the metadata whose bytes are those that it tells.
-fn told_and_unchanged(layout: &Layout) -> BTreeSet<String> {
-    let table = fs::read(layout.out(layout::METADATA))
-        .ok()
-        .and_then(|bytes| images::from_json(&bytes).ok());
-    let Some(table) = table else {
-        return BTreeSet::new();
-    };
-    let column = |name| text_values(&table, name).unwrap_or_default();
-    let told = column(images::FILENAME)
-        .into_iter()
-        .zip(column(images::CONTENT_HASH));
-    told.filter(|(name, hash)| {
-        fsio::hash_file(&layout.images().join(name)).as_deref() == Some(*hash)
-    })
-    .map(|(name, _)| name.to_owned())
-    .collect()
 }
 
 fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {

@@ -40,7 +40,7 @@ pub const CONTENT_HASH: &str = "content_hash";
 pub const EXIF: &str = "exif";
 
 /// One object of `images_metadata.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImageRecord {
     /// See [`FILENAME`].
     pub filename: String,
@@ -198,5 +198,13 @@ pub fn to_json(frame: &DataFrame) -> Result<Vec<u8>> {
 /// # Errors
 /// Names the line and column of what is wrong, or the record.
 pub fn from_json(bytes: &[u8]) -> Result<DataFrame> {
-    frame(serde_json::from_slice(bytes).context("not an array of image records")?)
+    frame(records(bytes)?)
+}
+
+/// The records of `images_metadata.json`.
+///
+/// # Errors
+/// Names the line and column of what is wrong.
+pub fn records(bytes: &[u8]) -> Result<Vec<ImageRecord>> {
+    serde_json::from_slice(bytes).context("not an array of image records")
 }

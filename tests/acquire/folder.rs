@@ -6,11 +6,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use image::{ImageFormat, Rgb, RgbImage};
-use pixrec::acquire::{About, Finished, ImageStore, SOURCES, Settings, Source, StoreMode, run};
+use pixrec::acquire::{
+    About, Finished, ImageStore, Order, SOURCES, Settings, Source, StoreMode, run,
+};
 use pixrec::domain::{MAX_NAME_BYTES, Seed};
 use pixrec::fsio::Journal;
 use polars::prelude::*;
 use tempfile::{TempDir, tempdir};
+
+use crate::support::sources::{fetched, listed};
 
 use crate::frames::{context, rows};
 
@@ -41,8 +45,7 @@ fn open(settings: &Settings, own: &[PathBuf]) -> Result<Box<dyn Source>> {
 }
 
 fn keys(source: &dyn Source) -> Result<Vec<String>> {
-    Ok(source
-        .list()?
+    Ok(listed(source)?
         .items
         .into_iter()
         .map(|item| item.key)
@@ -77,13 +80,13 @@ fn tags_are_the_folders_and_stems_leave_out_those_that_say_nothing() -> Result<(
     let folder = tempdir()?;
     png(folder.path(), "Photos/Sea side/2023/Reef 1.png", 1)?;
     let source = open(&settings(folder.path()), &[])?;
-    let items = source.list()?.items;
+    let items = listed(source.as_ref())?.items;
     // What is left out is stood for by a part of the path's hash.
     let (stem, hash) = items[0].stem.rsplit_once('-').expect("a hash");
     assert_eq!((stem, hash.len()), ("Sea_side.2023.Reef_1", 8));
     assert_eq!(items[0].claimed_extension.as_deref(), Some(".png"));
     assert_eq!(
-        source.fetch(&items[0])?.about.tags,
+        fetched(source.as_ref(), &items[0])?.about.tags,
         ["Photos", "Sea side", "2023"]
     );
     Ok(())
@@ -103,7 +106,7 @@ fn claimed_extensions_are_spelled_as_the_contract_spells_them() -> Result<()> {
     for (name, _) in cases {
         fs::write(folder.path().join(name), "")?;
     }
-    let items = open(&settings(folder.path()), &[])?.list()?.items;
+    let items = listed(open(&settings(folder.path()), &[])?.as_ref())?.items;
     for (item, (name, extension)) in items.iter().zip(cases) {
         assert_eq!(
             (item.key.as_str(), item.claimed_extension.as_deref()),
@@ -136,9 +139,9 @@ fn a_stamp_changes_with_the_file() -> Result<()> {
     let folder = tempdir()?;
     fs::write(folder.path().join("a.png"), "one")?;
     let source = open(&settings(folder.path()), &[])?;
-    let before = source.list()?.items.remove(0).stamp;
+    let before = listed(source.as_ref())?.items.remove(0).stamp;
     fs::write(folder.path().join("a.png"), "another")?;
-    assert_ne!(source.list()?.items.remove(0).stamp, before);
+    assert_ne!(listed(source.as_ref())?.items.remove(0).stamp, before);
     Ok(())
 }
 
@@ -150,7 +153,7 @@ fn links_in_a_circle_and_links_to_nothing_are_skips() -> Result<()> {
     png(folder.path(), "a.png", 1)?;
     symlink(folder.path(), folder.path().join("round"))?;
     symlink("nowhere", folder.path().join("dead.png"))?;
-    let listing = open(&settings(folder.path()), &[])?.list()?;
+    let listing = listed(open(&settings(folder.path()), &[])?.as_ref())?;
     assert_eq!(listing.items.len(), 1);
     let mut sources: Vec<&str> = listing
         .skips
@@ -183,8 +186,8 @@ fn about(sidecar: &str, path: &str) -> Result<About> {
     png(folder.path(), path, 1)?;
     fs::write(folder.path().join("licenses.csv"), sidecar)?;
     let source = open(&settings(folder.path()), &[])?;
-    let item = source.list()?.items.remove(0);
-    Ok(source.fetch(&item)?.about)
+    let item = listed(source.as_ref())?.items.remove(0);
+    Ok(fetched(source.as_ref(), &item)?.about)
 }
 
 #[test]
@@ -266,9 +269,19 @@ fn acquired(folder: &TempDir) -> Result<Vec<String>> {
     );
     let journal = Journal::<Finished>::open(&data.path().join("journal"), "plan")?;
     let source = open(&settings(folder.path()), &[])?;
-    let outcome = run(source.as_ref(), None, &store, journal, false, context(42))?;
+    let order = Order {
+        source: source.as_ref(),
+        count: None,
+        store: &store,
+        journal,
+        doubtful: false,
+        others: Vec::new(),
+        retry_failed: false,
+        again: None,
+    };
+    let outcome = run(order, context(42))?;
     assert_eq!(outcome.skips, []);
-    let names = rows(outcome.tables.lazy(), &["filename"]).concat();
+    let names = rows(outcome.tables.images.lazy(), &["filename"]).concat();
     let stored: BTreeSet<String> = fs::read_dir(data.path().join("images"))?
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())

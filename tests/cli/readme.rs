@@ -49,6 +49,54 @@ fn every_command_of_the_readme_works_as_typed() {
 }
 
 #[test]
+fn every_command_for_the_web_is_understood_as_typed() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "pipelines/birds.rq",
+        include_bytes!("../../pipelines/birds.rq"),
+    );
+    let lines = blocks("console").join("\n");
+    let commands: Vec<&str> = lines
+        .lines()
+        .filter(|line| line.starts_with("pixrec "))
+        .collect();
+    assert!(commands.len() >= 4, "{commands:?}");
+    for command in commands {
+        // What stands in quotes is one word.
+        let pieces = command.split('"').enumerate();
+        let mut words: Vec<&str> = pieces
+            .flat_map(|(index, piece)| match index % 2 {
+                0 => piece.split_whitespace().collect(),
+                _ => vec![piece],
+            })
+            .skip(1)
+            .collect();
+        // Nobody listens there: it fails, but not because of what was typed.
+        let nowhere = "http://127.0.0.1:9/";
+        words.extend(["--api-url", nowhere, "--retries", "0"]);
+        if command.contains("commons") {
+            words.extend(["--sparql-url", nowhere]);
+        }
+        let ran = sandbox.run(&words).expect(1);
+        assert!(
+            ran.stderr.contains("cannot be reached"),
+            "{command}: {}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn the_pipelines_that_come_along_are_plans() -> anyhow::Result<()> {
+    for name in ["default", "commons"] {
+        let path = format!("{}/pipelines/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let spec = Spec::read(Some(path.as_ref()), Vec::new())?;
+        Plan::new(spec, Seed::new(42))?;
+    }
+    Ok(())
+}
+
+#[test]
 fn the_licences_of_the_readme_are_found() {
     let table = blocks("csv").remove(0);
     let sandbox = Sandbox::new();

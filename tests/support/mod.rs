@@ -1,6 +1,9 @@
 //! What tests of the program share: a folder of their own to run it in, and small images.
 
 pub mod pictures;
+pub mod services;
+pub mod sources;
+pub mod web;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -71,6 +74,7 @@ impl Sandbox {
             "CHARTS_DIR",
             "NO_COLOR",
             "CLICOLOR_FORCE",
+            "PIXREC_CONTACT",
         ] {
             command.env_remove(variable);
         }

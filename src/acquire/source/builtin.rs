@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::gallery::{self, picture};
-use super::{About, Fetched, Item, Listing, Source, SourceDefinition};
+use super::{
+    About, Fetched, Item, Listing, Pages, Source, SourceDefinition, Take, fetch_by_threads,
+};
 use crate::acquire::Settings;
 use crate::domain::Seed;
 
@@ -15,6 +17,8 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
     name: "gallery",
     help: "pictures that pixrec draws itself, the same for the same --seed",
     reads_a_folder: false,
+    web: false,
+    options: &[],
     default_count: Some(DEFAULT_COUNT),
     open,
 };
@@ -46,7 +50,7 @@ impl Source for Gallery {
         format!("{} {EDITION} {}", DEFINITION.name, self.seed.value())
     }
 
-    fn list(&self) -> Result<Listing> {
+    fn list(&self) -> Pages<'_> {
         let items = (0..self.count).map(|index| Item {
             key: index.to_string(),
             stamp: String::new(),
@@ -56,14 +60,22 @@ impl Source for Gallery {
                 index + 1
             ),
             claimed_extension: None,
+            remote: None,
         });
-        Ok(Listing {
+        let listing = Listing {
             items: items.collect(),
             skips: Vec::new(),
-        })
+        };
+        Box::new(std::iter::once(Ok(listing)))
     }
 
-    fn fetch(&self, item: &Item) -> Result<Fetched> {
+    fn fetch(&self, items: &[(usize, &Item)], take: Take<'_>) {
+        fetch_by_threads(items, take, |item| self.drawn(item));
+    }
+}
+
+impl Gallery {
+    fn drawn(&self, item: &Item) -> Result<Fetched> {
         let index = item.key.parse().context("not the number of a picture")?;
         let drawn = picture(self.seed, index)?;
         Ok(Fetched {

@@ -8,7 +8,10 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use walkdir::{DirEntry, WalkDir};
 
 use super::sidecar::Sidecar;
-use super::{Fetched, Item, Listing, Source, SourceDefinition, claimed_extension, short_hash};
+use super::{
+    Fetched, Item, Listing, Pages, Source, SourceDefinition, Take, claimed_extension,
+    fetch_by_threads, short_hash,
+};
 use crate::acquire::{STAGE, Settings, StoreMode};
 use crate::domain::{MAX_STEM_BYTES, Seed, Skip, is_filing_word, safe_stem};
 use crate::fsio;
@@ -18,6 +21,8 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
     name: "folder",
     help: "image files in a folder and all below it (--path DIR)",
     reads_a_folder: true,
+    web: false,
+    options: &["path", "store", "licenses"],
     default_count: None,
     open,
 };
@@ -113,7 +118,18 @@ impl Source for Folder {
         )
     }
 
-    fn list(&self) -> Result<Listing> {
+    fn list(&self) -> Pages<'_> {
+        Box::new(std::iter::once_with(|| self.walk()))
+    }
+
+    fn fetch(&self, items: &[(usize, &Item)], take: Take<'_>) {
+        fetch_by_threads(items, take, |item| self.read(item));
+    }
+}
+
+impl Folder {
+    /// All that is in the folder.
+    fn walk(&self) -> Result<Listing> {
         let mut listing = Listing::default();
         let walk = WalkDir::new(&self.root)
             .follow_links(true)
@@ -142,7 +158,7 @@ impl Source for Folder {
         Ok(listing)
     }
 
-    fn fetch(&self, item: &Item) -> Result<Fetched> {
+    fn read(&self, item: &Item) -> Result<Fetched> {
         let path = self.root.join(&item.key);
         let mut about = self.sidecar.about(&item.key);
         about.tags = folder_tags(&item.key);
@@ -192,6 +208,7 @@ fn item(root: &Path, entry: &DirEntry) -> Result<Item> {
             modified.unwrap_or_default().as_nanos()
         ),
         claimed_extension: claimed_extension(path),
+        remote: None,
         key,
     })
 }

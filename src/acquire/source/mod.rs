@@ -1,14 +1,31 @@
 //! Where images come from: one file each, and one line in [`SOURCES`].
 
+mod artic;
 mod builtin;
+mod catalog;
+mod commons;
+mod flickr;
 pub mod folder;
 pub mod gallery;
+mod met;
+mod openverse;
+mod pexels;
+mod question;
+mod record;
+mod rendition;
 mod sidecar;
+#[cfg(test)]
+mod stand_in;
+mod unsplash;
+mod web;
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Settings;
 use crate::domain::{Seed, Skip};
@@ -23,21 +40,55 @@ pub trait Source: Sync {
     /// nothing of an earlier run is taken over.
     fn fingerprint(&self) -> String;
 
-    /// What there is, in an order that is always the same.
-    ///
-    /// # Errors
-    /// The place cannot be reached; the message says what to do.
-    fn list(&self) -> Result<Listing>;
+    /// What there is, page by page, in an order that is always the same. No key comes twice. A page
+    /// is an error where the place cannot be reached, or has no more to tell; its message says what
+    /// to do, and no page comes after it.
+    fn list(&self) -> Pages<'_>;
 
-    /// The bytes of one item, and what is known about it. Called from many threads at once.
-    ///
-    /// # Errors
-    /// The reason why this item cannot be had; it becomes a skip.
-    fn fetch(&self, item: &Item) -> Result<Fetched>;
+    /// Fetches `items`, several at once, and hands each with its place to `take` as it comes.
+    /// `take` is called from many threads at once.
+    fn fetch(&self, items: &[(usize, &Item)], take: Take<'_>);
+}
+
+/// The pages of a listing.
+pub type Pages<'a> = Box<dyn Iterator<Item = Result<Listing>> + Send + 'a>;
+
+/// Takes what came of the item at a place, and says whether more is wanted.
+pub type Take<'a> = &'a (dyn Fn(usize, Result<Fetched, Unfetched>) -> ControlFlow<()> + Sync);
+
+/// Why the bytes of an item could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfetched {
+    /// In words.
+    pub reason: String,
+    /// Whether it will be the same the next time, so that it need not be tried again.
+    pub lasting: bool,
+}
+
+impl From<anyhow::Error> for Unfetched {
+    /// A failure that may pass.
+    fn from(error: anyhow::Error) -> Self {
+        Self {
+            reason: format!("{error:#}"),
+            lasting: false,
+        }
+    }
+}
+
+/// Fetches `items` with `fetch`, on all threads: for sources that need no network.
+pub(super) fn fetch_by_threads(
+    items: &[(usize, &Item)],
+    take: Take<'_>,
+    fetch: impl Fn(&Item) -> Result<Fetched> + Sync,
+) {
+    // That it was stopped is no error here: who takes knows why.
+    let _ = items
+        .par_iter()
+        .try_for_each(|(place, item)| take(*place, fetch(item).map_err(Unfetched::from)));
 }
 
 /// What a source has.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Listing {
     /// The items that may be images.
     pub items: Vec<Item>,
@@ -46,7 +97,7 @@ pub struct Listing {
 }
 
 /// One thing that may be an image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// What the source calls it (a path, an id); unique in a listing.
     pub key: String,
@@ -56,6 +107,25 @@ pub struct Item {
     pub stem: String,
     /// The extension that its name claims, in the spelling of the contract (`.jpg`).
     pub claimed_extension: Option<String>,
+    /// Where its file is on the web and what the site tells about it, if it is there.
+    pub remote: Option<Box<Remote>>,
+}
+
+/// A file on the web, as the site that has it tells of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remote {
+    /// Where it is.
+    pub url: String,
+    /// How many bytes it has.
+    pub bytes: Option<u64>,
+    /// Its SHA-1, hex.
+    pub sha1: Option<String>,
+    /// What tells this version of it from another; its SHA-1 where there is none, or its address.
+    pub version: Option<String>,
+    /// An address of the site's API that its rules want to be asked once the file is used.
+    pub on_use: Option<String>,
+    /// What is told about it.
+    pub about: About,
 }
 
 /// The bytes of one item.
@@ -70,7 +140,7 @@ pub struct Fetched {
 }
 
 /// What a source knows about an image; null where it does not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// Where the source has it.
     pub source_url: Option<String>,
@@ -100,6 +170,10 @@ pub struct SourceDefinition {
     pub help: &'static str,
     /// Whether it reads the folder that `acquire.path` names.
     pub reads_a_folder: bool,
+    /// Whether it asks the web, and so takes all keys about that.
+    pub web: bool,
+    /// The keys of `[acquire]` that it takes beside those of all sources.
+    pub options: &'static [&'static str],
     /// How many images where no number is given.
     pub default_count: Option<u64>,
     /// Opens it.
@@ -107,7 +181,17 @@ pub struct SourceDefinition {
 }
 
 /// All sources; the first is the default.
-pub const SOURCES: &[SourceDefinition] = &[builtin::DEFINITION, folder::DEFINITION];
+pub const SOURCES: &[SourceDefinition] = &[
+    builtin::DEFINITION,
+    folder::DEFINITION,
+    commons::DEFINITION,
+    openverse::DEFINITION,
+    flickr::DEFINITION,
+    pexels::DEFINITION,
+    unsplash::DEFINITION,
+    met::DEFINITION,
+    artic::DEFINITION,
+];
 
 /// The source called `name`.
 ///
@@ -120,7 +204,7 @@ pub fn find(name: &str) -> Result<&'static SourceDefinition> {
     let names: Vec<&str> = SOURCES.iter().map(|definition| definition.name).collect();
     bail!(
         "acquire.source is '{name}'; it can be {}",
-        names.join(" or ")
+        super::settings::one_of(&names)
     )
 }
 

@@ -1,0 +1,270 @@
+//! The one client: paced, patient, bounded in time and size.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use backon::{ExponentialBuilder, Retryable};
+use futures_util::{StreamExt, stream};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use reqwest::{Response, Url};
+use serde::de::DeserializeOwned;
+use sha1::{Digest, Sha1};
+use tokio::runtime::Runtime;
+use tokio::time::Instant;
+
+use super::address::Reach;
+use super::call::{Call, Judge, LONGEST_WAIT, Reply, judge_status};
+use super::lane::{Lane, Lanes};
+use super::{Manners, Miss};
+use crate::acquire::source::Remote;
+
+/// The most bytes of an API's answer.
+const MAX_ANSWER_BYTES: u64 = 64 << 20;
+/// The most bytes that are reserved before any came.
+const MAX_RESERVED_BYTES: u64 = 1 << 20;
+/// A connection must stand after so long.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+/// Idle connections are kept for so long: servers close theirs after some seconds.
+const KEEP_IDLE: Duration = Duration::from_secs(4);
+/// The longest wait between two attempts, unless the server asks for more.
+const MAX_WAIT: Duration = Duration::from_secs(60);
+/// Image types that are understood, in the order of preference.
+const IMAGE_TYPES: &str =
+    "image/jpeg,image/png,image/webp,image/gif,image/tiff,image/bmp,*/*;q=0.1";
+
+/// Asks web APIs and fetches files. Its methods block; many files are fetched at once inside.
+pub struct Client {
+    runtime: Runtime,
+    http: reqwest::Client,
+    reach: Reach,
+    manners: Manners,
+    apis: Lanes,
+    files: Lanes,
+}
+
+impl Client {
+    /// A client with these `manners` that may reach public addresses and the hosts of `bases`.
+    ///
+    /// # Errors
+    /// The system's certificates cannot be read, or no thread can be started.
+    pub fn new<'a>(manners: Manners, bases: impl Iterator<Item = &'a Url>) -> Result<Self> {
+        let reach = Reach::new(bases);
+        let mut builder = reqwest::Client::builder()
+            .user_agent(manners.user_agent.clone())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(manners.idle)
+            .timeout(manners.deadline)
+            .pool_idle_timeout(KEEP_IDLE)
+            .redirect(reach.redirects())
+            // The address that redirects may hold a key.
+            .referer(false)
+            .dns_resolver(Arc::new(reach.clone()));
+        builder = match &manners.proxy {
+            Some(proxy) => {
+                builder.proxy(reqwest::Proxy::all(proxy.as_str()).context("acquire.proxy")?)
+            }
+            None => builder.no_proxy(),
+        };
+        Ok(Self {
+            runtime: tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(1)
+                .enable_all()
+                .build()
+                .context("cannot start the threads that wait for the network")?,
+            http: builder
+                .build()
+                .context("cannot make the web client: are the system's certificates there?")?,
+            reach,
+            apis: Lanes::new(manners.apis),
+            files: Lanes::new(manners.files),
+            manners,
+        })
+    }
+
+    /// The answer to `call`, whole, once `judge` calls it one. An answer that is no JSON, or was
+    /// cut off, is a failure like any other and is asked for again.
+    ///
+    /// # Errors
+    /// Why there is none, after all attempts.
+    pub fn json<T: DeserializeOwned>(&self, call: &Call, judge: Judge) -> Result<T, Miss> {
+        let lane = self.apis.of(call.url());
+        self.runtime
+            .block_on(self.patiently(&lane, || self.ask(&lane, call, judge)))
+    }
+
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        lane: &Lane,
+        call: &Call,
+        judge: Judge,
+    ) -> Result<T, Miss> {
+        self.reach.check(call.url()).map_err(Miss::Final)?;
+        let _place = lane.enter().await?;
+        let response = call.request(&self.http).send().await.map_err(Miss::of)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = read(response, MAX_ANSWER_BYTES, lane, too_long_an_answer).await?;
+        judge(&Reply {
+            status,
+            headers: &headers,
+            body: &body,
+        })?;
+        serde_json::from_slice(&body)
+            .map_err(|error| Miss::Failed(format!("the answer is cut off or no JSON: {error}")))
+    }
+
+    /// Fetches the files of `items`, several at once, and hands each to `take` with its place as it
+    /// comes, until it says that nothing more is wanted. Only as many are held as are fetched at
+    /// once: it waits for `take` rather than pile them up.
+    pub fn files(
+        &self,
+        items: &[(usize, &Remote)],
+        take: impl AsyncFn(usize, Result<Vec<u8>, Miss>) -> ControlFlow<()>,
+    ) {
+        let fetches = stream::iter(items.iter().copied())
+            .map(|(place, remote)| async move { (place, self.file(remote).await) })
+            .buffer_unordered(self.manners.in_flight());
+        self.runtime.block_on(async {
+            let mut fetches = std::pin::pin!(fetches);
+            while let Some((place, fetched)) = fetches.next().await {
+                if take(place, fetched).await.is_break() {
+                    break;
+                }
+            }
+        });
+    }
+
+    async fn file(&self, remote: &Remote) -> Result<Vec<u8>, Miss> {
+        let url = Url::parse(&remote.url)
+            .map_err(|error| Miss::Final(format!("its address is none: {error}")))?;
+        self.reach.check(&url).map_err(Miss::Final)?;
+        let lane = self.files.of(&url);
+        self.patiently(&lane, || self.fetch(&lane, &url, remote))
+            .await
+    }
+
+    async fn fetch(&self, lane: &Lane, url: &Url, remote: &Remote) -> Result<Vec<u8>, Miss> {
+        let _place = lane.enter().await?;
+        let request = self.http.get(url.clone()).header(ACCEPT, IMAGE_TYPES);
+        let response = request.send().await.map_err(Miss::of)?;
+        judge_status(response.status(), response.headers())?;
+        refuse_text(response.headers())?;
+        let body = read(response, self.manners.max_bytes, lane, too_large_a_file).await?;
+        verify(&body, remote)?;
+        Ok(body)
+    }
+
+    /// Tries again what may come the next time: after failures so many times, and as long as the
+    /// site asks for patience until that is at its end.
+    async fn patiently<T, F: Future<Output = Result<T, Miss>>>(
+        &self,
+        lane: &Lane,
+        attempt: impl FnMut() -> F,
+    ) -> Result<T, Miss> {
+        let started = Instant::now();
+        let mut failures = 0;
+        let waits = ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(self.manners.first_wait)
+            .with_max_delay(MAX_WAIT.max(self.manners.first_wait))
+            .without_max_times();
+        let ended = attempt
+            .retry(waits)
+            .when(Miss::is_passing)
+            .adjust(|miss, wait| {
+                let wait = wait.unwrap_or(MAX_WAIT);
+                if let Miss::Throttled { after, .. } = miss {
+                    let wait = after.map_or(wait, |after| after.max(self.manners.first_wait));
+                    let wait = wait.min(LONGEST_WAIT);
+                    let patient = started.elapsed() + wait <= self.manners.patience;
+                    return patient.then(|| {
+                        lane.pause(wait);
+                        wait
+                    });
+                }
+                failures += 1;
+                (failures <= self.manners.retries).then_some(wait)
+            })
+            .await;
+        lane.note(&ended);
+        ended
+    }
+}
+
+/// The body of `response`, at most `max_bytes` of it. The limit holds for what is unpacked, too.
+async fn read(
+    mut response: Response,
+    max_bytes: u64,
+    lane: &Lane,
+    too_large: fn(u64) -> Miss,
+) -> Result<Vec<u8>, Miss> {
+    let announced = response.content_length().unwrap_or(0);
+    if announced > max_bytes {
+        return Err(too_large(max_bytes));
+    }
+    // What is announced may be a lie.
+    let mut body = Vec::with_capacity(announced.min(MAX_RESERVED_BYTES) as usize);
+    while let Some(chunk) = response.chunk().await.map_err(Miss::of)? {
+        if (body.len() + chunk.len()) as u64 > max_bytes {
+            return Err(too_large(max_bytes));
+        }
+        lane.take(chunk.len()).await;
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn too_large_a_file(max_bytes: u64) -> Miss {
+    Miss::Final(format!(
+        "the file is too large: more than {} MiB are not fetched (max_megabytes)",
+        max_bytes >> 20
+    ))
+}
+
+fn too_long_an_answer(max_bytes: u64) -> Miss {
+    Miss::Final(format!(
+        "the answer is longer than {} MiB; ask for less at once",
+        max_bytes >> 20
+    ))
+}
+
+/// A page or a message in place of an image is how many servers say that something is wrong.
+fn refuse_text(headers: &HeaderMap) -> Result<(), Miss> {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_lowercase();
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    if kind.starts_with("text/") || kind == "application/json" {
+        return Err(Miss::Failed(format!(
+            "the server sent a page ({kind}) in place of the image"
+        )));
+    }
+    Ok(())
+}
+
+/// Whether the bytes are those that the source tells of.
+fn verify(body: &[u8], remote: &Remote) -> Result<(), Miss> {
+    if let Some(bytes) = remote.bytes.filter(|bytes| *bytes != body.len() as u64) {
+        return Err(Miss::Failed(format!(
+            "{} bytes came where the source tells of {bytes}",
+            body.len()
+        )));
+    }
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    match &remote.sha1 {
+        Some(told) => {
+            let sha1: String = hex(&Sha1::digest(body));
+            if sha1.eq_ignore_ascii_case(told) {
+                Ok(())
+            } else {
+                Err(Miss::Failed(
+                    "its SHA-1 is not the one that the source tells".to_owned(),
+                ))
+            }
+        }
+        None => Ok(()),
+    }
+}

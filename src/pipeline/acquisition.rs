@@ -1,0 +1,228 @@
+//! The stage `acquire`: which journals there are, what other sources left, what is saved.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use polars::prelude::{DataFrame, PolarsResult, StringChunked};
+
+use super::layout::{self, Layout};
+use super::open;
+use super::plan::Plan;
+use super::steps::{Done, done, save};
+use crate::acquire::attribution::{self, Credit};
+use crate::acquire::{self, Finished, ImageStore, Listing, Order, Source};
+use crate::domain::Skip;
+use crate::fsio::{self, Journal};
+use crate::stage::Context;
+use crate::tables::images::{self, ImageRecord};
+use crate::tables::text_values;
+
+/// Runs the stage.
+///
+/// # Errors
+/// The source cannot be opened or listed, or a file cannot be written.
+pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    let settings = &plan.spec.acquire;
+    let source = (plan.source.open)(settings, plan.seed, &layout.own_paths())?;
+    let own = Own::of(source.as_ref(), layout);
+    let journals = Journals::read(layout)?;
+    let others = match settings.extend {
+        true => journals.records_but(&own.journal, layout)?,
+        false => Vec::new(),
+    };
+    let again = match settings.retry_failed {
+        true => own.listing()?,
+        false => None,
+    };
+    let journal = Journal::open(&own.journal, &own.fingerprint)?;
+    let store = ImageStore::new(&layout.images(), settings.store, journals.saved(layout));
+    let outcome = acquire::run(
+        Order {
+            source: source.as_ref(),
+            count: plan.count(),
+            store: &store,
+            journal,
+            // A journal of another source is left by a run that was stopped, or that this one
+            // extends; the first may have written over files that this one knows.
+            doubtful: !settings.extend && journals.has_others(&own.journal),
+            others,
+            retry_failed: settings.retry_failed,
+            again,
+        },
+        context,
+    )?;
+    let (acquired, mut done) = done(outcome);
+    save(
+        layout,
+        layout::METADATA,
+        &images::to_json(&acquired.images)?,
+    )?;
+    save_credits(layout, &acquired.images)?;
+    own.save_listing(&acquired.met)?;
+    if settings.extend {
+        keep_skips(layout, &mut done.skips, &acquired.met)?;
+    } else {
+        journals.remove_others(&own.journal)?;
+    }
+    Ok(done)
+}
+
+/// The files in which this source's state is kept.
+struct Own {
+    fingerprint: String,
+    journal: PathBuf,
+    listing: PathBuf,
+}
+
+impl Own {
+    fn of(source: &dyn Source, layout: &Layout) -> Self {
+        let fingerprint = format!("{} {}", env!("CARGO_PKG_VERSION"), source.fingerprint());
+        let hash = fsio::hash(fingerprint.as_bytes());
+        Self {
+            journal: layout.acquire_journal(&hash),
+            listing: layout.acquire_listing(&hash),
+            fingerprint,
+        }
+    }
+
+    /// What the last run met; none for a source that is listed anew because that costs nothing.
+    fn listing(&self) -> Result<Option<Listing>> {
+        if !self.journal.is_file() {
+            bail!(
+                "there is nothing to retry: no acquisition with these settings has finished here; run it without retry_failed"
+            );
+        }
+        if !self.listing.is_file() {
+            return Ok(None);
+        }
+        let listing = serde_json::from_slice(&fsio::read(&self.listing)?);
+        listing.map(Some).with_context(|| {
+            format!(
+                "{} cannot be used; run without retry_failed",
+                self.listing.display()
+            )
+        })
+    }
+
+    fn save_listing(&self, met: &Listing) -> Result<()> {
+        if met.items.is_empty() {
+            return fsio::remove_if_present(&self.listing);
+        }
+        fsio::write_atomic(&self.listing, &serde_json::to_vec(met)?)
+    }
+}
+
+/// What acquisitions of all sources finished, by the path of their journal.
+struct Journals(BTreeMap<PathBuf, BTreeMap<String, Finished>>);
+
+impl Journals {
+    fn read(layout: &Layout) -> Result<Self> {
+        let folder = layout.state();
+        let entries =
+            fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        let is_journal = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("acquire-") && name.ends_with(".ndjson")
+        };
+        let paths = entries.flatten().map(|entry| entry.path());
+        let journals = paths
+            .filter(is_journal)
+            .map(|path| (path.clone(), Journal::entries(&path)));
+        Ok(Self(journals.collect()))
+    }
+
+    fn has_others(&self, own: &Path) -> bool {
+        self.0.keys().any(|path| path != own)
+    }
+
+    /// The images that earlier runs saved, finished or not, from whatever source.
+    fn saved(&self, layout: &Layout) -> BTreeSet<String> {
+        if self.0.is_empty() {
+            return told_and_unchanged(layout);
+        }
+        let entries = self.0.values().flat_map(BTreeMap::values);
+        entries
+            .filter_map(|entry| entry.filename().map(str::to_owned))
+            .collect()
+    }
+
+    /// The images of the metadata that are not in the journal `own`.
+    fn records_but(&self, own: &Path, layout: &Layout) -> Result<Vec<ImageRecord>> {
+        let entries = self.0.get(own).into_iter().flat_map(BTreeMap::values);
+        let names: HashSet<&str> = entries.filter_map(Finished::filename).collect();
+        let mut records = open::image_records(layout)?;
+        records.retain(|record| !names.contains(record.filename.as_str()));
+        Ok(records)
+    }
+
+    /// Removes the journals and listings of all other sources.
+    fn remove_others(&self, own: &Path) -> Result<()> {
+        for path in self.0.keys().filter(|path| *path != own) {
+            fsio::remove_if_present(&path.with_extension("listing.json"))?;
+            fsio::remove_if_present(path)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the journals are gone: the images of the metadata whose bytes are those that it tells.
+fn told_and_unchanged(layout: &Layout) -> BTreeSet<String> {
+    let table = fs::read(layout.out(layout::METADATA))
+        .ok()
+        .and_then(|bytes| images::from_json(&bytes).ok());
+    let Some(table) = table else {
+        return BTreeSet::new();
+    };
+    let column = |name| text_values(&table, name).unwrap_or_default();
+    let told = column(images::FILENAME)
+        .into_iter()
+        .zip(column(images::CONTENT_HASH));
+    told.filter(|(name, hash)| {
+        fsio::hash_file(&layout.images().join(name)).as_deref() == Some(*hash)
+    })
+    .map(|(name, _)| name.to_owned())
+    .collect()
+}
+
+/// Saves who made the images, as pages to publish beside them.
+fn save_credits(layout: &Layout, table: &DataFrame) -> Result<()> {
+    let column = |name| -> PolarsResult<&StringChunked> { table.column(name)?.str() };
+    let (titles, authors) = (column(images::TITLE)?, column(images::AUTHOR)?);
+    let (sources, licenses) = (column(images::SOURCE_URL)?, column(images::LICENSE)?);
+    let license_urls = column(images::LICENSE_URL)?;
+    let names = text_values(table, images::FILENAME)?;
+    let credits: Vec<Credit<'_>> = names
+        .into_iter()
+        .enumerate()
+        .map(|(row, filename)| Credit {
+            filename,
+            title: titles.get(row),
+            author: authors.get(row),
+            source_url: sources.get(row),
+            license: licenses.get(row),
+            license_url: license_urls.get(row),
+        })
+        .collect();
+    let markdown = attribution::markdown(&credits);
+    save(layout, layout::ATTRIBUTION, markdown.as_bytes())?;
+    let page = attribution::html(&credits);
+    save(layout, layout::ATTRIBUTION_PAGE, page.as_bytes())
+}
+
+/// What earlier runs of other sources rejected stays told.
+fn keep_skips(layout: &Layout, skips: &mut Vec<Skip>, met: &Listing) -> Result<()> {
+    let own: HashSet<String> = skips
+        .iter()
+        .map(|skip| skip.source.clone())
+        .chain(met.items.iter().map(|item| item.key.clone()))
+        .collect();
+    let earlier = open::rejected(layout)?;
+    skips.extend(
+        earlier
+            .into_iter()
+            .filter(|skip| skip.stage == acquire::STAGE && !own.contains(&skip.source)),
+    );
+    Ok(())
+}

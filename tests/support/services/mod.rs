@@ -1,0 +1,47 @@
+//! Real servers on loopback: a MediaWiki in the shape of Wikimedia Commons, and a SPARQL endpoint.
+//!
+//! `tests/services/install` puts them on a machine. Where they are missing a test is skipped:
+//! it says its name and how many were skipped before it. With `PIXREC_SERVICES=required` it
+//! fails instead. A server that is there and does not start always fails the test.
+
+pub mod content;
+pub mod http;
+pub mod mediawiki;
+mod server;
+pub mod sparql;
+
+use std::env;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Why a server cannot be had.
+#[derive(Debug, Clone)]
+pub enum Unavailable {
+    /// These programs or packages are not installed.
+    Missing(String),
+    /// All is there, and it did not start: what it said.
+    Failed(String),
+}
+
+/// The server, or nothing if the test that asks is to be skipped.
+pub fn or_skip<T>(started: Result<T, Unavailable>) -> Option<T> {
+    static SKIPPED: AtomicUsize = AtomicUsize::new(0);
+    let missing = match started {
+        Ok(server) => return Some(server),
+        Err(Unavailable::Failed(why)) => panic!("{why}"),
+        Err(Unavailable::Missing(what)) => what,
+    };
+    let advice = format!("missing: {missing} (tests/services/install gets it)");
+    assert!(
+        env::var_os("PIXREC_SERVICES").is_none_or(|value| value != "required"),
+        "{advice}"
+    );
+    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    let thread = thread::current();
+    let name = thread.name().unwrap_or("a test");
+    // Not `eprintln`: the harness would keep that to itself, since a skipped test passes.
+    let told = writeln!(io::stderr(), "skipped test no. {count}: {name}: {advice}");
+    told.expect("standard error can be written");
+    None
+}

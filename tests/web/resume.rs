@@ -1,0 +1,180 @@
+//! Runs that are stopped, that lose their network, that come again, that add to one another.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::{acquire, from_wiki, wiki_photos};
+use crate::support::Sandbox;
+use crate::support::web::answer::Answer;
+use crate::support::web::commons::Commons;
+use crate::support::web::openverse;
+use crate::support::web::photos::varied;
+use crate::support::web::request::Request;
+use crate::support::web::server::Server;
+
+#[test]
+fn killed_five_times_and_resumed_a_run_ends_with_the_same_bytes() {
+    let site = Commons::new(wiki_photos(60)).site();
+    let files = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&files);
+    let server = Server::start(move |request: &Request| {
+        if request.path.starts_with("/files/") {
+            counted.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(8));
+        }
+        site(request)
+    });
+    let undisturbed = Sandbox::new();
+    acquire(&undisturbed, &server, &[]).expect(0);
+    let api = format!("{}/w/api.php", server.base());
+    let sandbox = Sandbox::new();
+    for stop_after in [1, 9, 11, 12, 13] {
+        let before = files.load(Ordering::SeqCst);
+        let program = env!("CARGO_BIN_EXE_pixrec");
+        let mut run = std::process::Command::new(program)
+            .args(from_wiki(&api, &[]))
+            .current_dir(sandbox.path("."))
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        while files.load(Ordering::SeqCst) < before + stop_after {
+            if run.try_wait().expect("its state").is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        run.kill().expect("it can be killed");
+        run.wait().expect("it ends");
+    }
+    let asked = files.load(Ordering::SeqCst);
+    acquire(&sandbox, &server, &[]).expect(0);
+    assert!(
+        files.load(Ordering::SeqCst) - asked < 50,
+        "nothing was kept of the stopped runs"
+    );
+    assert_eq!(sandbox.tree("data"), undisturbed.tree("data"));
+    // Once more: nothing is fetched, nothing changes.
+    let asked = files.load(Ordering::SeqCst);
+    acquire(&sandbox, &server, &[]).expect(0);
+    assert_eq!(files.load(Ordering::SeqCst), asked);
+    assert_eq!(sandbox.tree("data"), undisturbed.tree("data"));
+}
+
+#[test]
+fn a_network_that_goes_away_costs_nothing_that_was_there() {
+    let site = Commons::new(wiki_photos(8)).site();
+    let down = Arc::new(AtomicBool::new(false));
+    let is_down = Arc::clone(&down);
+    let server = Server::start(
+        move |request: &Request| match is_down.load(Ordering::SeqCst) {
+            true => Answer::status(500),
+            false => site(request),
+        },
+    );
+    let sandbox = Sandbox::new();
+    acquire(&sandbox, &server, &[]).expect(0);
+    let before = sandbox.tree("data");
+    down.store(true, Ordering::SeqCst);
+    let failed = acquire(&sandbox, &server, &["--retries", "1"]).expect(1);
+    assert!(failed.stderr.contains("500"), "{}", failed.stderr);
+    assert_eq!(sandbox.tree("data"), before);
+}
+
+#[test]
+fn what_failed_is_asked_for_alone() {
+    let site = Commons::new(wiki_photos(8)).site();
+    let well = Arc::new(AtomicBool::new(false));
+    let is_well = Arc::clone(&well);
+    let server = Server::start(move |request: &Request| {
+        let ill = !is_well.load(Ordering::SeqCst) && request.path.starts_with("/files/");
+        match request.path.as_str() {
+            path if ill && path.contains("Photo_2") => Answer::status(500),
+            path if ill && path.contains("Photo_5") => Answer::status(404),
+            _ => site(request),
+        }
+    });
+    let sandbox = Sandbox::new();
+    let nothing = acquire(&sandbox, &server, &["--retry-failed"]).expect(1);
+    assert!(
+        nothing.stderr.contains("nothing to retry"),
+        "{}",
+        nothing.stderr
+    );
+    let first = acquire(&sandbox, &server, &["--retries", "0"]).expect(0);
+    assert!(first.stdout.contains("rejected: 2"), "{}", first.stdout);
+    assert_eq!(sandbox.images().len(), 6);
+    well.store(true, Ordering::SeqCst);
+    let before = server.requests().len();
+    acquire(&sandbox, &server, &["--retry-failed"]).expect(0);
+    let asked: Vec<String> = server.requests()[before..]
+        .iter()
+        .map(|request| request.path.clone())
+        .collect();
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    assert!(asked.iter().all(|path| path.starts_with("/files/Photo_")));
+    assert_eq!(sandbox.images().len(), 8);
+    assert_eq!(sandbox.rejected().len(), 0);
+    let undisturbed = Sandbox::new();
+    acquire(&undisturbed, &server, &[]).expect(0);
+    assert_eq!(sandbox.tree("data"), undisturbed.tree("data"));
+}
+
+#[test]
+fn a_later_run_asks_for_what_is_new() {
+    let (small, large) = (
+        Commons::new(wiki_photos(4)).site(),
+        Commons::new(wiki_photos(7)).site(),
+    );
+    let grown = Arc::new(AtomicBool::new(false));
+    let has_grown = Arc::clone(&grown);
+    let server = Server::start(
+        move |request: &Request| match has_grown.load(Ordering::SeqCst) {
+            true => large(request),
+            false => small(request),
+        },
+    );
+    let sandbox = Sandbox::new();
+    acquire(&sandbox, &server, &[]).expect(0);
+    grown.store(true, Ordering::SeqCst);
+    acquire(&sandbox, &server, &[]).expect(0);
+    assert_eq!(sandbox.images().len(), 7);
+    assert_eq!(server.hits("/files/"), 7);
+}
+
+#[test]
+fn sources_add_to_one_another_and_the_same_bytes_are_stored_once() {
+    let wiki = Server::start(Commons::new(wiki_photos(6)).site());
+    // The first six have the same bytes.
+    let index = Server::start(openverse::site(varied(9, &["by"])));
+    let sandbox = Sandbox::new();
+    acquire(&sandbox, &wiki, &[]).expect(0);
+    let api = format!("{}/v1", index.base());
+    let words = [
+        "acquire",
+        "--source",
+        "openverse",
+        "--search",
+        "sample",
+        "--extend",
+        "--api-url",
+        &api,
+    ];
+    let words = super::briskly(&words, &[]);
+    sandbox.run(&words).expect(0);
+    let both = sandbox.images();
+    let twice = sandbox
+        .rejected()
+        .into_values()
+        .filter(|reason| reason.contains("the same bytes"))
+        .count();
+    assert!(twice > 0 && both.len() > 6, "{both:?}");
+    assert_eq!(sandbox.names("data/images").len(), both.len());
+    let tree = sandbox.tree("data");
+    sandbox.run(&words).expect(0);
+    assert_eq!(sandbox.tree("data"), tree);
+    // Without it, the collection is what the one source has.
+    acquire(&sandbox, &wiki, &[]).expect(0);
+    assert_eq!(sandbox.images().len(), 6);
+    assert_eq!(sandbox.names("data/images").len(), 6);
+}
