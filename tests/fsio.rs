@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use pixrec::fsio::{
-    FolderLock, Journal, clear_leftovers, hash, hash_file, read, remove_if_present, write_atomic,
+    FolderLock, Journal, Pending, clear_leftovers, hash, hash_file, read, remove_if_present,
+    write_atomic,
 };
 use rayon::prelude::*;
 use tempfile::tempdir;
@@ -320,5 +321,23 @@ fn a_lock_that_cannot_be_made_names_the_path() -> Result<()> {
         .err()
         .expect("a file is no folder");
     assert!(format!("{error:#}").contains("file"), "{error:#}");
+    Ok(())
+}
+
+#[test]
+fn a_pending_file_is_seen_when_it_is_kept_and_leaves_nothing_when_it_is_not() -> Result<()> {
+    let folder = tempdir()?;
+    let path = folder.path().join("table.parquet");
+    fs::write(&path, b"old")?;
+    let dropped = Pending::new(&path)?;
+    fs::write(dropped.temporary(), b"half of a")?;
+    assert_eq!(fs::read(&path)?, b"old");
+    drop(dropped);
+    assert_eq!(names(folder.path()), ["table.parquet"]);
+    let kept = Pending::new(&path)?;
+    fs::write(kept.temporary(), b"new")?;
+    kept.keep()?;
+    assert_eq!(fs::read(&path)?, b"new");
+    assert_eq!(names(folder.path()), ["table.parquet"]);
     Ok(())
 }

@@ -13,12 +13,14 @@ mod acquire {
     mod license;
     mod paging;
     mod text;
+    mod unsplash_dataset;
 }
 mod chart {
     mod figure;
 }
 mod cli {
     mod check;
+    mod duplicates;
     mod favorites;
     mod folder;
     mod main_job;
@@ -43,6 +45,8 @@ mod imaging {
 }
 mod label {
     mod color_names;
+    mod duplicates;
+    mod likeness;
     mod palette;
     mod stage;
     mod tags;
@@ -68,6 +72,7 @@ mod recommend {
     mod tree;
 }
 mod tables {
+    mod duplicates;
     pub mod favorites;
     pub mod images;
     pub mod json;

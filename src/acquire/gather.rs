@@ -56,7 +56,11 @@ impl Gathered {
     pub fn take(&mut self, item: &Item, met: Met, store: &ImageStore) -> Result<()> {
         self.met += 1;
         self.reused += usize::from(met.reused);
+        if let Some(reason) = &met.missed {
+            self.skips.push(Skip::new(STAGE, &item.key, reason));
+        }
         match &met.finished.outcome {
+            Verdict::Announced { .. } => {}
             Verdict::Rejected(reason) => self.skips.push(Skip::new(STAGE, &item.key, reason)),
             Verdict::Accepted { record, .. } => match self.name_by_hash.get(&record.content_hash) {
                 Some(first) if *first != record.filename => {

@@ -1,7 +1,7 @@
 //! The way of one item through the door: taken over from the journal, or fetched, recognized,
 //! saved and written down.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -38,6 +38,8 @@ pub(super) enum Verdict {
     },
     /// It did not, for this reason.
     Rejected(String),
+    /// It is about to: its file may be there already, whole.
+    Announced { filename: String },
 }
 
 impl Finished {
@@ -45,6 +47,7 @@ impl Finished {
     pub fn filename(&self) -> Option<&str> {
         match &self.outcome {
             Verdict::Accepted { record, .. } => Some(&record.filename),
+            Verdict::Announced { filename } => Some(filename),
             Verdict::Rejected(_) => None,
         }
     }
@@ -57,17 +60,8 @@ pub(super) struct Met {
     /// Whether it holds as long as the item does not change. That a file could not be read, or
     /// that its place was taken, does not.
     pub lasting: bool,
-}
-
-/// Whether the item's file is there, under the name and with the size that the entry has.
-fn is_kept(item: &Item, entry: &Finished, store: &ImageStore) -> bool {
-    match &entry.outcome {
-        Verdict::Accepted { bytes, record, .. } => {
-            record.filename == file_name(item, &record.format)
-                && store.size_of(&record.filename) == Some(*bytes)
-        }
-        Verdict::Rejected(_) => false,
-    }
+    /// Why a newer version of it could not be had.
+    pub missed: Option<String>,
 }
 
 /// What all items go through.
@@ -77,6 +71,8 @@ pub(super) struct Intake<'a> {
     pub journal: &'a Journal<Finished>,
     /// Whether a file of the right size may still have other bytes than the journal says.
     pub doubtful: bool,
+    /// Names that images of other sources have.
+    pub taken: &'a BTreeSet<String>,
     /// Whether items that were rejected are asked for again.
     pub retry_failed: bool,
     /// For each content hash the place of the first item that the journal has a file for.
@@ -90,8 +86,7 @@ impl<'a> Intake<'a> {
         for (place, item) in (first..).zip(items) {
             let journal: &'a Journal<Finished> = self.journal;
             let entry = journal.get(&item.key);
-            let kept =
-                entry.filter(|entry| entry.stamp == item.stamp && is_kept(item, entry, self.store));
+            let kept = entry.filter(|entry| entry.stamp == item.stamp && self.is_kept(item, entry));
             if let Some(Verdict::Accepted { record, .. }) = kept.map(|entry| &entry.outcome) {
                 let hash = record.content_hash.as_str();
                 self.holders.entry(hash).or_insert(place);
@@ -141,22 +136,35 @@ impl<'a> Intake<'a> {
         all.context("the source left out an item that it was asked for")
     }
 
-    /// What becomes of an item whose file came, or did not.
+    /// What becomes of an item whose file came, or did not. Where a newer version of a file cannot
+    /// be had for now, the one that is here stays.
     fn take(&self, item: &Item, fetched: Result<Fetched, Unfetched>) -> Result<Met> {
         let judged = match fetched {
             Ok(fetched) => self.judge(item, fetched),
-            Err(unfetched) => Judged::rejected(unfetched.reason, unfetched.lasting),
+            Err(Unfetched { reason, lasting }) => match self.journal.get(&item.key) {
+                Some(entry) if !lasting && self.is_kept(item, entry) => {
+                    return Ok(Met {
+                        finished: entry.clone(),
+                        reused: true,
+                        lasting: true,
+                        missed: Some(format!("{reason}; the version that is here stays")),
+                    });
+                }
+                _ => Judged::rejected(reason, lasting),
+            },
         };
         let finished = Finished {
             stamp: item.stamp.clone(),
             outcome: judged.outcome,
         };
         if let Some((filename, fetched)) = judged.keep {
-            // Named before it is there, under a stamp that no item has: a run that is stopped in
-            // between leaves no file of which nobody knows whose it is.
+            // Named before it is there: a run that is stopped in between leaves no file of which
+            // nobody knows whose it is.
             let announced = Finished {
-                stamp: ANNOUNCED.to_owned(),
-                outcome: finished.outcome.clone(),
+                stamp: item.stamp.clone(),
+                outcome: Verdict::Announced {
+                    filename: filename.clone(),
+                },
             };
             self.journal.add(&item.key, &announced)?;
             self.store.keep(&filename, &fetched)?;
@@ -168,6 +176,7 @@ impl<'a> Intake<'a> {
             finished,
             reused: false,
             lasting: judged.lasting,
+            missed: None,
         })
     }
 
@@ -180,11 +189,12 @@ impl<'a> Intake<'a> {
             Verdict::Accepted { record, .. } => {
                 let hash = record.content_hash.as_str();
                 let twin = self.holders.get(hash).is_some_and(|holder| *holder < place);
-                let there = is_kept(item, entry, self.store)
+                let there = self.is_kept(item, entry)
                     && (!self.doubtful || self.store.holds(&record.filename, hash));
                 twin && !self.doubtful || there
             }
             Verdict::Rejected(_) => !self.retry_failed,
+            Verdict::Announced { .. } => false,
         };
         if entry.stamp != item.stamp || !holds {
             return None;
@@ -203,7 +213,37 @@ impl<'a> Intake<'a> {
             finished,
             reused: true,
             lasting: true,
+            missed: None,
         })
+    }
+
+    /// Whether the item's file is there, under the name and with the size that the entry has.
+    fn is_kept(&self, item: &Item, entry: &Finished) -> bool {
+        match &entry.outcome {
+            Verdict::Accepted { bytes, record, .. } => {
+                record.filename == self.file_name(item, &record.format)
+                    && self.store.size_of(&record.filename) == Some(*bytes)
+            }
+            Verdict::Rejected(_) | Verdict::Announced { .. } => false,
+        }
+    }
+
+    /// The item's stem with the extension that its bytes call for. A name that claimed another
+    /// extension, or that an image of another source has, keeps apart by a part of a hash. An
+    /// item of the web has such a part in its stem: the same name is the same item.
+    fn file_name(&self, item: &Item, extension: &str) -> String {
+        let Item { key, stem, .. } = item;
+        let name = match &item.claimed_extension {
+            Some(claimed) if claimed != extension => {
+                format!("{stem}-{}{extension}", short_hash(key))
+            }
+            _ => format!("{stem}{extension}"),
+        };
+        if item.remote.is_some() || !self.taken.contains(&name) {
+            return name;
+        }
+        let own = format!("{} {key}", self.source.fingerprint());
+        format!("{stem}-{}{extension}", short_hash(&own))
     }
 
     /// What is to become of the item.
@@ -212,7 +252,7 @@ impl<'a> Intake<'a> {
             Ok(header) => header,
             Err(unreadable) => return Judged::rejected(unreadable.to_string(), true),
         };
-        let filename = file_name(item, header.format.extension());
+        let filename = self.file_name(item, header.format.extension());
         if self.store.is_foreign(&filename) {
             let reason = format!(
                 "images/{filename} is there already and is not pixrec's own; move it away, or name another data folder"
@@ -237,9 +277,6 @@ fn guarded<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The stamp of an item whose file is about to be saved.
-const ANNOUNCED: &str = "announced";
-
 /// What is to become of an item.
 struct Judged {
     outcome: Verdict,
@@ -255,16 +292,6 @@ impl Judged {
             lasting,
             keep: None,
         }
-    }
-}
-
-/// The item's stem with the extension that its bytes call for. A name that claimed another
-/// extension keeps apart from the file that has the true one by a part of its key's hash.
-fn file_name(item: &Item, extension: &str) -> String {
-    let Item { key, stem, .. } = item;
-    match &item.claimed_extension {
-        Some(claimed) if claimed != extension => format!("{stem}-{}{extension}", short_hash(key)),
-        _ => format!("{stem}{extension}"),
     }
 }
 

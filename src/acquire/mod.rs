@@ -55,9 +55,11 @@ pub struct Order<'a> {
     /// Whether another run may have written over files that the journal knows, so that their
     /// bytes are looked at and not only their size.
     pub doubtful: bool,
-    /// Images of other sources that stay in the collection.
+    /// Images of other sources that stay in the collection, and their files with them.
     pub others: Vec<ImageRecord>,
-    /// Whether what was rejected is asked for again.
+    /// Files that go when the collection no longer has them.
+    pub prunable: BTreeSet<String>,
+    /// Whether what was rejected is asked for again, and all else stays as it is.
     pub retry_failed: bool,
     /// What the last run met, in place of asking the source for its list.
     pub again: Option<Listing>,
@@ -82,6 +84,9 @@ pub fn run(mut order: Order<'_>, context: Context<'_>) -> Result<Outcome<Acquire
         Some(listing) => Box::new(std::iter::once(Ok(listing))),
         None => order.source.list(),
     });
+    if order.retry_failed {
+        order.count = None;
+    }
     let mut gathered = Gathered::new(&order.others);
     let met = gather(&order, &mut shelf, &mut gathered, context.progress)?;
     finish(order, gathered, met, shelf, context)
@@ -96,11 +101,14 @@ fn gather(
     progress: &dyn Progress,
 ) -> Result<Vec<Item>> {
     let wanted = usize::try_from(order.count.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+    let taken = order.others.iter().map(|record| record.filename.clone());
+    let taken: BTreeSet<String> = taken.collect();
     let mut intake = Intake {
         source: order.source,
         store: order.store,
         journal: &order.journal,
         doubtful: order.doubtful,
+        taken: &taken,
         retry_failed: order.retry_failed,
         holders: HashMap::new(),
         progress,
@@ -161,15 +169,28 @@ fn finish(
     );
     let made = format!("{} images", gathered.records.len());
     let mut records = gathered.records;
-    records.extend(order.others);
+    // Of an item that another question has found before, what is told now is right.
+    let own: BTreeSet<String> = records
+        .iter()
+        .map(|record| record.filename.clone())
+        .collect();
+    let others = order.others.into_iter();
+    records.extend(others.filter(|record| !own.contains(&record.filename)));
     // What earlier runs brought in and this one did not is no longer part of the collection. The
     // journal closes last: until then it knows every file that a stopped run leaves behind.
-    let kept: BTreeSet<&str> = records
-        .iter()
-        .map(|record| record.filename.as_str())
-        .collect();
-    store.prune(|filename| kept.contains(filename))?;
-    order.journal.close(&gathered.finished)?;
+    let mut finished = gathered.finished;
+    if order.retry_failed {
+        for (key, entry) in order.journal.known() {
+            finished.entry(key.clone()).or_insert_with(|| entry.clone());
+        }
+    } else {
+        let kept: BTreeSet<&str> = records
+            .iter()
+            .map(|record| record.filename.as_str())
+            .collect();
+        store.prune(|name| kept.contains(name) || !order.prunable.contains(name))?;
+    }
+    order.journal.close(&finished)?;
     warn_of_missing_licenses(&records, context);
     let met = Listing {
         items: met,

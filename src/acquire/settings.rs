@@ -15,6 +15,8 @@ const MAX_COUNT: u64 = 1_000_000;
 const MAX_PARALLEL: usize = 64;
 /// The longest that a time may be set to, in seconds: a day.
 const MAX_SECONDS: f64 = 86_400.0;
+/// More requests a second than any network carries.
+const MAX_REQUESTS_PER_SECOND: f64 = 1e6;
 /// The largest file that may be allowed, in MiB.
 const MAX_MEGABYTES: u64 = 4096;
 /// Where a contact may also be given.
@@ -164,6 +166,12 @@ impl Settings {
         self.check_options(definition)?;
         self.check_ranges()?;
         self.allow_list(&[])?;
+        if definition.import.is_some() && !self.download && self.count.is_some() {
+            bail!(
+                "acquire.count means something for the source '{}' with acquire.download only: its tables have all photos",
+                definition.name
+            );
+        }
         if definition.reads_a_folder && self.path.is_none() {
             bail!(
                 "the source '{}' needs the folder: --path DIR, or acquire.path in a pipeline file",
@@ -244,10 +252,6 @@ impl Settings {
         );
         let from_zero = [
             (
-                "requests_per_second",
-                self.requests_per_second.unwrap_or(0.0),
-            ),
-            (
                 "megabits_per_second",
                 self.megabits_per_second.unwrap_or(0.0),
             ),
@@ -258,6 +262,12 @@ impl Settings {
             ensure!(
                 (0.0..=MAX_SECONDS).contains(&value),
                 "acquire.{key} is {value}; it can be 0 to {MAX_SECONDS}"
+            );
+        }
+        if let Some(rate) = self.requests_per_second {
+            ensure!(
+                rate == 0.0 || (1.0 / MAX_SECONDS..=MAX_REQUESTS_PER_SECOND).contains(&rate),
+                "acquire.requests_per_second is {rate}; it can be 0 for no limit, or from one a day (0.0000116) to {MAX_REQUESTS_PER_SECOND}"
             );
         }
         for (key, value) in [("idle_s", self.idle_s), ("timeout_s", self.timeout_s)] {

@@ -4,6 +4,7 @@
 
 mod charts_drawn;
 mod collection_size;
+mod duplicates_valid;
 mod favorites_known;
 mod images_exist;
 mod labels_complete;
@@ -73,6 +74,8 @@ pub struct Evidence<'a> {
     pub images: Result<LazyFrame, String>,
     /// The tables of the labels.
     pub labels: Result<LabelTables, String>,
+    /// The table `duplicates`.
+    pub duplicates: Result<LazyFrame, String>,
     /// The table `favorites`.
     pub favorites: Result<LazyFrame, String>,
     /// The table `users`.
@@ -91,6 +94,8 @@ pub struct Evidence<'a> {
     pub charts_wanted: bool,
     /// The fewest images that the collection may have.
     pub min_images: u64,
+    /// How many bits near-duplicates may differ in.
+    pub duplicate_distance: u32,
 }
 
 /// What can be read, or the reason why it can't as an error of the check.
@@ -182,6 +187,7 @@ pub const CHECKS: &[CheckDefinition] = &[
     metadata_valid::DEFINITION,
     labels_complete::DEFINITION,
     labels_valid::DEFINITION,
+    duplicates_valid::DEFINITION,
     favorites_known::DEFINITION,
     profiles_match::DEFINITION,
     patterns_match::DEFINITION,

@@ -138,7 +138,7 @@ Examples:
   pixrec acquire --source openverse --search lighthouse --extend
   pixrec acquire --source commons --category Sunsets --contact you@example.org --retry-failed")]
     Acquire(Box<AcquireFlags>),
-    /// See what is in each image: palette, colour names, orientation, size, tags
+    /// See what is in each image: palette, colour names, orientation, size, tags, near-duplicates
     #[command(after_help = "Example:\n  pixrec label --colors 4")]
     Label(LabelFlags),
     /// Learn what each user likes, and who is alike
@@ -168,11 +168,20 @@ pub struct LabelFlags {
     /// The most colours in a palette, 3 to 5
     #[arg(long, value_name = "N")]
     colors: Option<u32>,
+    /// In how many of 64 bits the hashes of near-duplicates may differ, 0 to 16
+    #[arg(long, value_name = "N")]
+    duplicate_distance: Option<u32>,
 }
 
 impl LabelFlags {
     pub fn settings(self) -> Vec<Setting> {
-        given("label", [("colors", self.colors.map(number))])
+        given(
+            "label",
+            [
+                ("colors", self.colors.map(number)),
+                ("duplicate_distance", self.duplicate_distance.map(number)),
+            ],
+        )
     }
 }
 

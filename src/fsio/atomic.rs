@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 /// How the temporary files are known that a killed run left behind.
 const TEMPORARY_PREFIX: &str = ".pixrec-tmp-";
@@ -16,27 +16,78 @@ const TEMPORARY_PREFIX: &str = ".pixrec-tmp-";
 /// Names the path: a folder that cannot be made, a full disk, a read-only one.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    write_in(folder, path, bytes).with_context(|| {
-        format!(
-            "cannot write {}: is the disk full or the folder read-only?",
-            path.display()
-        )
-    })
+    write_in(folder, path, bytes).with_context(|| cannot_write(path))
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!(
+        "cannot write {}: is the disk full or the folder read-only?",
+        path.display()
+    )
 }
 
 fn write_in(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     fs::create_dir_all(folder)?;
+    let mut file = temporary(folder)?;
+    file.write_all(bytes)?;
+    // The error alone: with it the temporary file would stay as long as the error does.
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY_PREFIX);
     // A temporary file is private by default; on a shared volume the next container reads it
     // under another user.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    // The error alone: with it the temporary file would stay as long as the error does.
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    builder.tempfile_in(folder)
+}
+
+/// A file that is being written and that nobody sees under its name until [`Pending::keep`].
+#[derive(Debug)]
+pub struct Pending {
+    file: tempfile::TempPath,
+    path: std::path::PathBuf,
+}
+
+impl Pending {
+    /// Begins a new file for `path`; makes the folders above it.
+    ///
+    /// # Errors
+    /// Names the path: a folder that cannot be made, a full disk, a read-only one.
+    pub fn new(path: &Path) -> Result<Self> {
+        ensure!(
+            !path.is_dir(),
+            "cannot write {}: a folder has its name; move it away",
+            path.display()
+        );
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let file = fs::create_dir_all(folder)
+            .and_then(|()| temporary(folder))
+            .with_context(|| cannot_write(path))?;
+        Ok(Self {
+            file: file.into_temp_path(),
+            path: path.to_owned(),
+        })
+    }
+
+    /// Where to write: it is there, and empty.
+    pub fn temporary(&self) -> &Path {
+        &self.file
+    }
+
+    /// Puts what was written in the place of what was there.
+    ///
+    /// # Errors
+    /// Names the path.
+    pub fn keep(self) -> Result<()> {
+        self.file
+            .persist(&self.path)
+            .map_err(|error| error.error)
+            .with_context(|| cannot_write(&self.path))
+    }
 }
 
 /// Makes a link at `path` by `make`, in place of what was there, whole or not at all.

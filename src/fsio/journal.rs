@@ -59,6 +59,11 @@ impl<T: Serialize + DeserializeOwned> Journal<T> {
         recover(path).1
     }
 
+    /// All entries of earlier runs.
+    pub fn known(&self) -> &BTreeMap<String, T> {
+        &self.done
+    }
+
     /// The entry that an earlier run finished under `key`.
     pub fn get(&self, key: &str) -> Option<&T> {
         self.done.get(key)

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-pub use atomic::{clear_leftovers, link_atomic, remove_if_present, write_atomic};
+pub use atomic::{Pending, clear_leftovers, link_atomic, remove_if_present, write_atomic};
 pub use journal::Journal;
 pub use lock::FolderLock;
 
@@ -29,5 +29,7 @@ pub fn hash(bytes: &[u8]) -> String {
 
 /// The hash of the file at `path`, or `None` where there is none that can be read.
 pub fn hash_file(path: &Path) -> Option<String> {
-    fs::read(path).ok().map(|bytes| hash(&bytes))
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(fs::File::open(path).ok()?).ok()?;
+    Some(hasher.finalize().to_hex().to_string())
 }

@@ -74,7 +74,7 @@ fn walk(bytes: &[u8], head_only: bool) -> Layout {
 /// restart marks belong to the data of a scan and are passed over.
 fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
-        at += bytes.get(at..)?.iter().position(|&byte| byte == 0xff)?;
+        at += memchr::memchr(0xff, bytes.get(at..)?)?;
         match *bytes.get(at + 1)? {
             0x00 | 0xd0..=0xd7 => at += 2,
             0xff => at += 1,

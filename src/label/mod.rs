@@ -1,15 +1,19 @@
-//! Stage `label`: what can be seen in each image. Pixels are decoded once, for the palette;
+//! Stage `label`: what can be seen in each image. Pixels are decoded once, for the palette and for
+//! the perceptual hash by which images that look alike are found;
 //! orientation, size and tags follow from the metadata as lazy expressions.
 
 pub mod color_names;
+pub mod duplicates;
 mod histogram;
 mod kmeans;
+pub mod likeness;
 pub mod palette;
+mod settings;
 pub mod tags;
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,10 +23,12 @@ use crate::fsio::Journal;
 use crate::imaging;
 use crate::query;
 use crate::stage::{Context, Outcome};
+use crate::tables::duplicates::DuplicateRecord;
 use crate::tables::labels::{LabelTables, PaletteRecord, colors_frame};
 use crate::tables::{images, text_values};
 
 use palette::PaletteSettings;
+pub use settings::{Settings, ValidSettings};
 
 /// The stage's name.
 pub const STAGE: &str = "label";
@@ -31,36 +37,24 @@ pub const STAGE: &str = "label";
 /// 65,000 pixels), small enough to cost little beside decoding.
 const WORKING_SIDE_PX: u32 = 256;
 
-/// The table `[label]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Settings {
-    /// The most colours in a palette, 3 to 5.
-    pub colors: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { colors: 5 }
-    }
-}
-
-impl Settings {
-    /// How palettes are made, once all values are known to be right.
-    ///
-    /// # Errors
-    /// Names the key and the value that cannot be.
-    pub fn check(&self) -> Result<PaletteSettings> {
-        let colors = usize::try_from(self.colors).unwrap_or(usize::MAX);
-        PaletteSettings::new(colors).context("label.colors")
-    }
+/// What the stage makes.
+pub struct Labelled {
+    /// The tables `labels`, `colors` and `tags`.
+    pub labels: LabelTables,
+    /// The table `duplicates`.
+    pub duplicates: DataFrame,
 }
 
 /// What came of the pixels of one image, as the journal keeps it by content hash.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Seen {
-    /// Its palette.
-    Palette(PaletteRecord),
+    /// Its palette, and its hash where it has any structure.
+    Picture {
+        /// The colours that it is made of.
+        palette: PaletteRecord,
+        /// See [`likeness::likeness`].
+        likeness: Option<u64>,
+    },
     /// Why its pixels cannot be had.
     Unreadable(String),
 }
@@ -68,19 +62,19 @@ pub enum Seen {
 /// Reads the image of a file name.
 pub type ReadImage<'a> = dyn Fn(&str) -> Result<Vec<u8>> + Sync + 'a;
 
-/// Labels the images of the table `images`: the tables `labels`, `colors` and `tags`, and a skip
-/// for every image whose pixels cannot be read. Palettes that the journal knows by the content
-/// hash are taken over.
+/// Labels the images of the table `images`: the tables `labels`, `colors`, `tags` and
+/// `duplicates`, and a skip for every image whose pixels cannot be read. What the journal knows by
+/// the content hash is taken over.
 ///
 /// # Errors
 /// The table is not `images`, or the journal cannot be written.
 pub fn run(
     table: &LazyFrame,
     read: &ReadImage<'_>,
-    settings: PaletteSettings,
+    settings: ValidSettings,
     journal: Journal<Seen>,
     context: Context<'_>,
-) -> Result<Outcome<LabelTables>> {
+) -> Result<Outcome<Labelled>> {
     let wanted = table
         .clone()
         .select([col(images::FILENAME), col(images::CONTENT_HASH)])
@@ -92,7 +86,8 @@ pub fn run(
         .par_iter()
         .zip(&hashes)
         .map(|(filename, hash)| {
-            let looked = look(filename, hash, read, settings, &journal, context.seed);
+            let palette = settings.palette;
+            let looked = look(filename, hash, read, palette, &journal, context.seed);
             context.progress.advance(1);
             looked
         })
@@ -107,21 +102,49 @@ pub fn run(
     )?;
 
     let mut palettes = BTreeMap::new();
+    let mut hashes = BTreeMap::new();
     let mut skips = Vec::new();
     for (filename, look) in filenames.iter().zip(looks) {
         match look.seen {
-            Seen::Palette(palette) => {
+            Seen::Picture { palette, likeness } => {
                 palettes.insert((*filename).to_owned(), palette);
+                hashes.extend(likeness.map(|hash| (*filename, hash)));
             }
             Seen::Unreadable(reason) => skips.push(Skip::new(STAGE, filename, &reason)),
         }
     }
+    let alike = alike(&hashes, settings.duplicate_distance);
     Ok(Outcome {
-        made: format!("{} labels", palettes.len()),
-        tables: tables(table, &palettes)?,
+        made: made(palettes.len(), alike.len()),
+        tables: Labelled {
+            labels: tables(table, &palettes)?,
+            duplicates: crate::tables::duplicates::frame(&alike)?,
+        },
         skips,
         reused,
     })
+}
+
+/// The near-duplicates among the hashes by file name.
+fn alike(hashes: &BTreeMap<&str, u64>, max_distance: u32) -> Vec<DuplicateRecord> {
+    let (names, hashes): (Vec<&str>, Vec<u64>) = hashes.iter().unzip();
+    let pairs = duplicates::pairs(&hashes, max_distance).into_iter();
+    pairs
+        .map(|(one, other, distance)| DuplicateRecord {
+            filename: names[one].to_owned(),
+            other: names[other].to_owned(),
+            distance,
+        })
+        .collect()
+}
+
+fn made(labels: usize, pairs: usize) -> String {
+    let alike = match pairs {
+        0 => "no near-duplicates".to_owned(),
+        1 => "1 near-duplicate pair".to_owned(),
+        pairs => format!("{pairs} near-duplicate pairs"),
+    };
+    format!("{labels} labels, {alike}")
 }
 
 /// What came of one image.
@@ -164,7 +187,10 @@ fn look(
 
 fn see(bytes: &[u8], settings: PaletteSettings, seed: Seed) -> Seen {
     match imaging::upright_thumbnail(bytes, WORKING_SIDE_PX) {
-        Ok(pixels) => Seen::Palette(named_palette(&pixels, settings, seed)),
+        Ok(pixels) => Seen::Picture {
+            palette: named_palette(&pixels, settings, seed),
+            likeness: likeness::likeness(&pixels),
+        },
         Err(unreadable) => Seen::Unreadable(unreadable.to_string()),
     }
 }

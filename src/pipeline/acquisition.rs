@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use polars::prelude::{DataFrame, PolarsResult, StringChunked};
 
 use super::layout::{self, Layout};
 use super::open;
+use super::parquet;
 use super::plan::Plan;
 use super::steps::{Done, done, save};
 use crate::acquire::attribution::{self, Credit};
+use crate::acquire::source::Import;
 use crate::acquire::{self, Finished, ImageStore, Listing, Order, Source};
 use crate::domain::Skip;
 use crate::fsio::{self, Journal};
@@ -19,12 +21,30 @@ use crate::stage::Context;
 use crate::tables::images::{self, ImageRecord};
 use crate::tables::text_values;
 
+/// Another number means that nothing of an earlier run is taken over: raise it when the same bytes
+/// would give another record. Not the program's version: with each, all would be fetched again.
+const EDITION: u32 = 1;
+
 /// Runs the stage.
 ///
 /// # Errors
 /// The source cannot be opened or listed, or a file cannot be written.
 pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
     let settings = &plan.spec.acquire;
+    if let (Some(import), Some(folder), false) =
+        (plan.source.import, &settings.path, settings.download)
+    {
+        ensure!(
+            !settings.extend && !settings.retry_failed,
+            "a data set's tables take the place of the collection: run without extend and retry_failed, or name another data folder with -d"
+        );
+        return tables_of_a_data_set(layout, folder, import);
+    }
+    ensure!(
+        !settings.extend || !layout.out(layout::IMAGES_TABLE).is_file(),
+        "{} holds the tables of a data set, which cannot be added to; name another data folder with -d",
+        layout.output.display()
+    );
     let source = (plan.source.open)(settings, plan.seed, &layout.own_paths())?;
     let own = Own::of(source.as_ref(), layout);
     let journals = Journals::read(layout)?;
@@ -37,7 +57,12 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         false => None,
     };
     let journal = Journal::open(&own.journal, &own.fingerprint)?;
-    let store = ImageStore::new(&layout.images(), settings.store, journals.saved(layout));
+    let saved = journals.saved(layout);
+    let prunable = match settings.extend {
+        true => journals.saved_by(&own.journal),
+        false => saved.clone(),
+    };
+    let store = ImageStore::new(&layout.images(), settings.store, saved);
     let outcome = acquire::run(
         Order {
             source: source.as_ref(),
@@ -48,6 +73,7 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
             // extends; the first may have written over files that this one knows.
             doubtful: !settings.extend && journals.has_others(&own.journal),
             others,
+            prunable,
             retry_failed: settings.retry_failed,
             again,
         },
@@ -59,6 +85,7 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         layout::METADATA,
         &images::to_json(&acquired.images)?,
     )?;
+    parquet::remove_all(layout)?;
     save_credits(layout, &acquired.images)?;
     own.save_listing(&acquired.met)?;
     if settings.extend {
@@ -67,6 +94,17 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         journals.remove_others(&own.journal)?;
     }
     Ok(done)
+}
+
+/// Makes the tables of a data set; its images stay where they are, on the web.
+fn tables_of_a_data_set(layout: &Layout, folder: &Path, import: Import) -> Result<Done> {
+    let imported = parquet::import_tables(layout, folder, import)?;
+    Ok(Done {
+        made: format!("{} photos, as Parquet tables", imported.photos),
+        reused: 0,
+        skips: imported.skips,
+        checks: Vec::new(),
+    })
 }
 
 /// The files in which this source's state is kept.
@@ -78,7 +116,7 @@ struct Own {
 
 impl Own {
     fn of(source: &dyn Source, layout: &Layout) -> Self {
-        let fingerprint = format!("{} {}", env!("CARGO_PKG_VERSION"), source.fingerprint());
+        let fingerprint = format!("{EDITION} {}", source.fingerprint());
         let hash = fsio::hash(fingerprint.as_bytes());
         Self {
             journal: layout.acquire_journal(&hash),
@@ -148,12 +186,19 @@ impl Journals {
             .collect()
     }
 
+    /// The images that runs of the source with the journal `own` saved.
+    fn saved_by(&self, own: &Path) -> BTreeSet<String> {
+        let entries = self.0.get(own).into_iter().flat_map(BTreeMap::values);
+        entries
+            .filter_map(|entry| entry.filename().map(str::to_owned))
+            .collect()
+    }
+
     /// The images of the metadata that are not in the journal `own`.
     fn records_but(&self, own: &Path, layout: &Layout) -> Result<Vec<ImageRecord>> {
-        let entries = self.0.get(own).into_iter().flat_map(BTreeMap::values);
-        let names: HashSet<&str> = entries.filter_map(Finished::filename).collect();
+        let names = self.saved_by(own);
         let mut records = open::image_records(layout)?;
-        records.retain(|record| !names.contains(record.filename.as_str()));
+        records.retain(|record| !names.contains(&record.filename));
         Ok(records)
     }
 

@@ -8,6 +8,8 @@ pub const IMAGES: &str = "images";
 pub const METADATA: &str = "images_metadata.json";
 /// The tables of the labels.
 pub const LABELS: &str = "images_labels.json";
+/// The table `duplicates`.
+pub const DUPLICATES: &str = "duplicates.json";
 /// The table `favorites`.
 pub const FAVORITES: &str = "favorites.json";
 /// The table `favorites`, as somebody may hand it over.
@@ -20,6 +22,12 @@ pub const USERS: &str = "users.json";
 pub const PATTERNS: &str = "patterns.json";
 /// The recommendations.
 pub const RECOMMENDATIONS: &str = "recommendations.json";
+/// The table `images` of a data set.
+pub const IMAGES_TABLE: &str = "images.parquet";
+/// The tables of the labels of a data set.
+pub const LABEL_TABLES: [&str; 3] = ["labels.parquet", "colors.parquet", "tags.parquet"];
+/// The table `favorites` of a data set.
+pub const FAVORITES_TABLE: &str = "favorites.parquet";
 /// One credit line an image, for a page in Markdown.
 pub const ATTRIBUTION: &str = "ATTRIBUTION.md";
 /// The same as a web page.
@@ -98,6 +106,7 @@ impl Layout {
         let tables = [
             METADATA,
             LABELS,
+            DUPLICATES,
             FAVORITES,
             FAVORITES_CSV,
             TASTES,
@@ -111,9 +120,15 @@ impl Layout {
             IMAGES,
             STATE,
         ];
+        let tables = || {
+            let parquet = LABEL_TABLES
+                .into_iter()
+                .chain([IMAGES_TABLE, FAVORITES_TABLE]);
+            tables.into_iter().chain(parquet)
+        };
         [&self.output, &self.input]
             .into_iter()
-            .flat_map(|folder| tables.map(|name| folder.join(name)))
+            .flat_map(|folder| tables().map(|name| folder.join(name)))
             .chain([self.charts.clone()])
             .collect()
     }

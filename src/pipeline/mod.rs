@@ -5,12 +5,14 @@ mod acquisition;
 mod fresh;
 mod layout;
 mod open;
+mod parquet;
 mod plan;
 mod run;
 mod spec;
 mod steps;
 
 pub use layout::Layout;
+pub use parquet::import_tables;
 pub use plan::{Plan, Stage};
 pub use run::{RunReport, StageReport, recommend_one, run};
 pub use spec::{DEFAULT_PIPELINE, Setting, Spec};

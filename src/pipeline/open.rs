@@ -11,8 +11,11 @@ use crate::fsio;
 use crate::profile::{Likes, is_simulated};
 use crate::tables::images::ImageRecord;
 use crate::tables::labels::LabelTables;
+use crate::tables::parquet::scan;
 use crate::tables::recommendations::UserRecommendations;
-use crate::tables::{favorites, images, labels, recommendations, rejected, tastes, users};
+use crate::tables::{
+    duplicates, favorites, images, labels, recommendations, rejected, tastes, users,
+};
 
 /// Reads the file `name`, wherever it is, with `parse`; `maker` is the stage that writes it.
 fn file<T>(
@@ -35,8 +38,35 @@ fn file<T>(
     })
 }
 
+/// The tables of one JSON file as Parquet, if the folder that is asked first has them all: a
+/// newer JSON file in the output folder counts more than an older table in the input folder.
+fn parquet<const N: usize>(
+    layout: &Layout,
+    files: [&str; N],
+    json: &str,
+) -> Result<Option<[LazyFrame; N]>> {
+    for folder in [&layout.output, &layout.input] {
+        let paths = files.map(|file| folder.join(file));
+        if paths.iter().all(|path| path.is_file()) {
+            let frames = paths.iter().map(|path| {
+                scan(path)
+                    .with_context(|| format!("{} cannot be used; make it again", path.display()))
+            });
+            let frames: Vec<LazyFrame> = frames.collect::<Result<_>>()?;
+            return Ok(frames.try_into().ok());
+        }
+        if folder.join(json).is_file() {
+            return Ok(None);
+        }
+    }
+    Ok(None)
+}
+
 /// The table `images`.
 pub fn images(layout: &Layout) -> Result<LazyFrame> {
+    if let Some([images]) = parquet(layout, [layout::IMAGES_TABLE], layout::METADATA)? {
+        return Ok(images);
+    }
     Ok(file(layout, layout::METADATA, "acquire", images::from_json)?.lazy())
 }
 
@@ -48,9 +78,27 @@ pub fn image_records(layout: &Layout) -> Result<Vec<ImageRecord>> {
     }
 }
 
+/// Whether the labels came with a data set, in tables of their own.
+pub fn labels_came_along(layout: &Layout) -> Result<bool> {
+    Ok(parquet(layout, layout::LABEL_TABLES, layout::LABELS)?.is_some())
+}
+
 /// The tables of the labels.
 pub fn labels(layout: &Layout) -> Result<LabelTables> {
+    if let Some([labels, colors, tags]) = parquet(layout, layout::LABEL_TABLES, layout::LABELS)? {
+        return Ok(LabelTables {
+            labels,
+            colors,
+            tags,
+        });
+    }
     file(layout, layout::LABELS, "label", labels::from_json)
+}
+
+/// The table `duplicates`.
+pub fn duplicates(layout: &Layout) -> Result<LazyFrame> {
+    let table = file(layout, layout::DUPLICATES, "label", duplicates::from_json)?;
+    Ok(table.lazy())
 }
 
 /// The table `users`.
@@ -106,6 +154,15 @@ pub fn likes_and_origin(layout: &Layout) -> Result<(Likes, Origin)> {
         None => Vec::new(),
     };
     let own = read_favorites(&layout.out(layout::FAVORITES))?;
+    if own.is_none()
+        && let Some([favorites]) = parquet(layout, [layout::FAVORITES_TABLE], layout::FAVORITES)?
+    {
+        let likes = Likes {
+            favorites: favorites.collect()?,
+            tastes: Vec::new(),
+        };
+        return Ok((likes, Origin::Handed));
+    }
     if own
         .as_ref()
         .map_or(Ok(true), |own| all_simulated(own, &tastes))?
@@ -134,6 +191,18 @@ pub fn likes_and_origin(layout: &Layout) -> Result<(Likes, Origin)> {
         tastes,
     };
     Ok((likes, Origin::Own))
+}
+
+/// Whether the output folder's `favorites.json` has favourites that were not simulated.
+pub fn has_own_favorites(layout: &Layout) -> Result<bool> {
+    let Some(own) = read_favorites(&layout.out(layout::FAVORITES))? else {
+        return Ok(false);
+    };
+    let tastes = match layout.find(layout::TASTES) {
+        Some(_) => file(layout, layout::TASTES, "profile", tastes::from_json)?,
+        None => Vec::new(),
+    };
+    Ok(!all_simulated(&own, &tastes)?)
 }
 
 /// The favourites in one file, by its extension; `None` where there is no such file.

@@ -121,4 +121,14 @@ impl Plan {
         let gallery = own.and(self.count()).map(|count| count.min(GALLERY_IMAGES));
         self.spec.check.min_images.or(gallery).unwrap_or(1)
     }
+
+    /// How many bits the check lets near-duplicates differ in: as the settings say where the plan
+    /// labels too, else as many as there can be, since nothing tells what `label` was set to.
+    pub fn duplicate_distance(&self) -> u32 {
+        if self.stages.contains(&Stage::Label) {
+            self.spec.label.duplicate_distance
+        } else {
+            label::duplicates::MAX_DISTANCE
+        }
+    }
 }

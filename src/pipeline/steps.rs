@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use super::fresh::Watched;
 use super::layout::{self, Layout};
 use super::open;
+use super::parquet;
 use super::plan::{Plan, Stage};
 use crate::chart::{self, CHARTS, Questions};
 use crate::check::{self, Evidence, Stored};
@@ -17,7 +18,7 @@ use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::tastes::Taste;
 use crate::tables::{
-    checks, favorites, labels, patterns, recommendations, rejected, tastes, users,
+    checks, duplicates, favorites, labels, patterns, recommendations, rejected, tastes, users,
 };
 use crate::{imaging, label, profile, recommend};
 
@@ -61,37 +62,38 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
             .map(|name| layout.out(name))
             .collect::<Vec<_>>()
     };
+    let labels = || [vec![layout::LABELS], layout::LABEL_TABLES.to_vec()].concat();
+    let favorites = [
+        layout::FAVORITES,
+        layout::FAVORITES_CSV,
+        layout::FAVORITES_TABLE,
+    ];
     let (settings, inputs, outputs) = match stage {
         Stage::Acquire | Stage::Check => return None,
         Stage::Label => (
             // A file that was lost, or that is there again, is no change of the metadata.
             format!("{:?} {}", spec.label, layout.image_count()),
             vec![layout::METADATA],
-            out(&[layout::LABELS]),
+            out(&[layout::LABELS, layout::DUPLICATES]),
         ),
         Stage::Profile => (
             format!("{:?}", spec.profile),
-            vec![
-                layout::LABELS,
-                layout::FAVORITES,
-                layout::FAVORITES_CSV,
-                layout::TASTES,
-            ],
+            [labels(), favorites.to_vec(), vec![layout::TASTES]].concat(),
             out(&[layout::USERS, layout::PATTERNS]),
         ),
         Stage::Recommend => (
             format!("{:?}", spec.recommend),
-            vec![layout::LABELS, layout::FAVORITES, layout::FAVORITES_CSV],
+            [labels(), favorites.to_vec()].concat(),
             out(&[layout::RECOMMENDATIONS]),
         ),
         Stage::Chart => (
             String::new(),
-            vec![
-                layout::METADATA,
-                layout::LABELS,
-                layout::FAVORITES,
-                layout::FAVORITES_CSV,
-            ],
+            [
+                vec![layout::METADATA, layout::IMAGES_TABLE],
+                labels(),
+                favorites.to_vec(),
+            ]
+            .concat(),
             chart_files(layout),
         ),
     };
@@ -125,21 +127,32 @@ pub fn step(stage: Stage, plan: &Plan, layout: &Layout, context: Context<'_>) ->
     }
 }
 
-/// Writes a file only where its bytes change, so that what did not change keeps its date.
+/// Writes a file only where its bytes change, so that what did not change keeps its date; a table
+/// in Parquet that it supersedes is removed after it.
 pub(super) fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<()> {
     let path = layout.out(name);
-    if fs::read(&path).is_ok_and(|old| old == bytes) {
-        return Ok(());
+    if !fs::read(&path).is_ok_and(|old| old == bytes) {
+        fsio::write_atomic(&path, bytes)?;
     }
-    fsio::write_atomic(&path, bytes)
+    parquet::remove_twins_of(layout, name)
 }
 
 fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    if open::labels_came_along(layout)? {
+        return Ok(Done {
+            made: "nothing: the data set has its labels".to_owned(),
+            reused: 0,
+            skips: Vec::new(),
+            checks: Vec::new(),
+        });
+    }
     let settings = plan.spec.label.check()?;
     let table = open::images(layout)?;
+    // How near near-duplicates are changes nothing that is seen in one image.
     let fingerprint = format!(
-        "{} {settings:?} {}",
+        "{} {:?} {}",
         env!("CARGO_PKG_VERSION"),
+        settings.palette,
         plan.seed.value()
     );
     let journal = Journal::open(&layout.state().join("label.ndjson"), &fingerprint)?;
@@ -150,7 +163,12 @@ fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         fsio::read(&path)
     };
     let (tables, done) = done(label::run(&table, &read, settings, journal, context)?);
-    save(layout, layout::LABELS, &labels::to_json(&tables)?)?;
+    save(
+        layout,
+        layout::DUPLICATES,
+        &duplicates::to_json(&tables.duplicates)?,
+    )?;
+    save(layout, layout::LABELS, &labels::to_json(&tables.labels)?)?;
     Ok(done)
 }
 
@@ -241,6 +259,7 @@ fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
     let evidence = Evidence {
         images: open::images(layout).map_err(words),
         labels: open::labels(layout).map_err(words),
+        duplicates: open::duplicates(layout).map_err(words),
         favorites: open::favorites(layout).map_err(words),
         users: open::users(layout).map_err(words),
         patterns: open::patterns(layout).map_err(words),
@@ -250,6 +269,7 @@ fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         chart: &|name| fs::read(layout.charts.join(name)).ok(),
         charts_wanted: plan.stages.contains(&Stage::Chart),
         min_images: plan.min_images(),
+        duplicate_distance: plan.duplicate_distance(),
     };
     let (results, mut done) = done(check::run(&evidence, context));
     save(layout, layout::CHECK_RESULTS, &checks::to_json(&results)?)?;

@@ -181,7 +181,8 @@ fn exif_columns(records: &[ImageRecord]) -> Vec<Column> {
     ]
 }
 
-fn exif_name(field: &str) -> String {
+/// The column of a field of [`ExifRecord`].
+pub fn exif_name(field: &str) -> String {
     format!("{EXIF}_{field}")
 }
 

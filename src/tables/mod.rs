@@ -4,10 +4,12 @@
 //! A column name is a constant of its table and is spelled nowhere else.
 
 pub mod checks;
+pub mod duplicates;
 pub mod favorites;
 pub mod images;
 pub mod json;
 pub mod labels;
+pub mod parquet;
 pub mod patterns;
 pub mod recommendations;
 pub mod rejected;

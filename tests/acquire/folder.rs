@@ -276,6 +276,7 @@ fn acquired(folder: &TempDir) -> Result<Vec<String>> {
         journal,
         doubtful: false,
         others: Vec::new(),
+        prunable: BTreeSet::new(),
         retry_failed: false,
         again: None,
     };

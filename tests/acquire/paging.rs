@@ -29,6 +29,7 @@ struct Site {
     /// Numbers that fail, and whether that lasts.
     fails: BTreeMap<u8, bool>,
     tag: String,
+    version: u8,
     read: AtomicUsize,
     asked: Mutex<Vec<u8>>,
 }
@@ -44,7 +45,7 @@ impl Site {
     fn item(&self, number: u8) -> Item {
         Item {
             key: format!("picture {number}"),
-            stamp: "1".to_owned(),
+            stamp: self.version.to_string(),
             stem: format!("picture-{number:03}"),
             claimed_extension: None,
             remote: Some(Box::new(Remote {
@@ -147,6 +148,7 @@ impl Data {
             journal: Journal::open(&path, "plan")?,
             doubtful: false,
             others: self.others.clone(),
+            prunable: self.saved.clone(),
             retry_failed: self.retry_failed,
             again: self.again.take(),
         };
@@ -269,6 +271,46 @@ fn what_a_site_tells_anew_is_told_without_the_file_being_fetched_again() -> Resu
         ),
         "Some(Ok(Some(\"new\")))"
     );
+    Ok(())
+}
+
+#[test]
+fn a_file_stays_while_its_newer_version_cannot_be_had() -> Result<()> {
+    let mut site = Site::new(&[&[1, 2, 3]]);
+    let mut data = Data::new()?;
+    data.run(&site, None)?;
+    let before = data.files()?;
+    site.version = 2;
+    site.fails = BTreeMap::from([(2, false), (3, true)]);
+    let outcome = data.run(&site, None)?;
+    // 3 is gone for good, 2 only for now.
+    assert_eq!(names(&outcome)?, ["picture-001.png", "picture-002.png"]);
+    assert_eq!(data.files()?, before[..2]);
+    let told: Vec<&str> = outcome
+        .skips
+        .iter()
+        .map(|skip| skip.reason.as_str())
+        .collect();
+    assert_eq!(told, ["gone; the version that is here stays", "gone"]);
+    site.fails.clear();
+    site.asked();
+    data.run(&site, None)?;
+    assert_eq!(site.asked(), [2]);
+    Ok(())
+}
+
+#[test]
+fn asking_again_for_what_failed_takes_nothing_away() -> Result<()> {
+    let mut site = Site::new(&[&[1, 2, 3, 4]]);
+    site.fails = BTreeMap::from([(2, false)]);
+    let mut data = Data::new()?;
+    let first = data.run(&site, None)?;
+    site.fails.clear();
+    data.retry_failed = true;
+    data.again = Some(first.tables.met);
+    let outcome = data.run(&site, Some(1))?;
+    assert_eq!(names(&outcome)?.len(), 4);
+    assert_eq!(data.files()?.len(), 4);
     Ok(())
 }
 

@@ -120,6 +120,41 @@ fn an_image_without_labels_fails() {
 }
 
 #[test]
+fn wrong_near_duplicates_fail() {
+    let pair = |one: &str, other: &str, distance: u32| json!({"filename": one, "other": other, "distance": distance});
+    type Spoil<'a> = &'a dyn Fn(&[String]) -> Value;
+    let spoilt: [Spoil; 7] = [
+        &|names| json!([pair(&names[1], &names[0], 3)]),
+        &|names| json!([pair(&names[0], &names[0], 0)]),
+        &|names| json!([pair(&names[0], &names[1], 17)]),
+        &|names| json!([pair(&names[0], &names[1], 3), pair(&names[0], &names[1], 3)]),
+        &|names| json!([pair(&names[0], &names[2], 3), pair(&names[0], &names[1], 3)]),
+        &|names| json!([pair(&names[0], "zzz-ghost.jpg", 3)]),
+        &|names| json!([{"filename": names[0], "other": names[1], "distance": -1}]),
+    ];
+    for spoil in spoilt {
+        broken("every near-duplicate", |sandbox| {
+            let mut names = sandbox.images();
+            names.sort();
+            sandbox.edit("data/duplicates.json", |pairs| *pairs = spoil(&names));
+        });
+    }
+    broken("every near-duplicate", |sandbox| {
+        fs::remove_file(sandbox.path("data/duplicates.json")).expect("it is there")
+    });
+    let sandbox = Sandbox::finished();
+    let mut names = sandbox.images();
+    names.sort();
+    sandbox.edit("data/duplicates.json", |pairs| {
+        *pairs = json!([
+            pair(&names[0], &names[1], 16),
+            pair(&names[0], &names[2], 0)
+        ]);
+    });
+    sandbox.run(&["check"]).expect(0);
+}
+
+#[test]
 fn wrong_profiles_and_patterns_fail() {
     broken("every profile says", |sandbox| {
         sandbox.edit("data/users.json", |rows| {

@@ -9,10 +9,11 @@ use anyhow::{Context as _, Result};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use pixrec::domain::Skip;
 use pixrec::fsio::{self, Journal};
-use pixrec::label::{self, Seen, Settings};
+use pixrec::label::{self, Labelled, Seen, Settings};
 use pixrec::stage::Outcome;
+use pixrec::tables::duplicates;
 use pixrec::tables::images::{self, ImageRecord};
-use pixrec::tables::labels::{self, LabelTables};
+use pixrec::tables::labels;
 use polars::prelude::*;
 use tempfile::tempdir;
 
@@ -21,10 +22,10 @@ use crate::tables::images::record;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// A picture whose upper part is one colour and whose lower part is another.
+/// A picture of one colour with a large corner of another.
 fn picture(width: u32, height: u32, colors: [[u8; 3]; 2]) -> Vec<u8> {
-    let pixels = RgbImage::from_fn(width, height, |_, y| {
-        Rgb(colors[usize::from(y * 3 >= height)])
+    let pixels = RgbImage::from_fn(width, height, |x, y| {
+        Rgb(colors[usize::from(y * 5 >= height && x * 6 >= width)])
     });
     let mut bytes = Cursor::new(Vec::new());
     DynamicImage::ImageRgb8(pixels)
@@ -63,7 +64,7 @@ fn table(files: &Files) -> Result<LazyFrame> {
 }
 
 /// What the stage gives, and how often it asked for a file.
-fn run(files: &Files, table: &LazyFrame, folder: &Path) -> Result<(Outcome<LabelTables>, usize)> {
+fn run(files: &Files, table: &LazyFrame, folder: &Path) -> Result<(Outcome<Labelled>, usize)> {
     let reads = AtomicUsize::new(0);
     let read = |name: &str| {
         reads.fetch_add(1, Ordering::Relaxed);
@@ -88,7 +89,7 @@ fn what_can_be_seen_is_labelled_and_the_rest_is_skipped_with_its_reason() -> Res
     let (files, folder) = (files(), tempdir()?);
     let (outcome, _) = run(&files, &table(&files)?, folder.path())?;
     let found = rows(
-        outcome.tables.labels.clone(),
+        outcome.tables.labels.labels.clone(),
         &["filename", "orientation", "size_category"],
     );
     let expected = [
@@ -98,7 +99,10 @@ fn what_can_be_seen_is_labelled_and_the_rest_is_skipped_with_its_reason() -> Res
         ["wide.png", "landscape", "thumbnail"],
     ];
     assert_eq!(found, expected);
-    let colors = rows(outcome.tables.colors.clone(), &["filename", "rank", "name"]);
+    let colors = rows(
+        outcome.tables.labels.colors.clone(),
+        &["filename", "rank", "name"],
+    );
     let of = |name: &str| -> Vec<String> {
         let own = colors.iter().filter(|row| row[0] == name);
         own.map(|row| row[2].clone()).collect()
@@ -107,10 +111,21 @@ fn what_can_be_seen_is_labelled_and_the_rest_is_skipped_with_its_reason() -> Res
     assert_eq!(of("tall.png"), ["black", "red"]);
     assert_eq!(of("flat.png"), ["green"]);
     assert_eq!(
-        rows(outcome.tables.tags.clone(), &["tag"]).concat(),
+        rows(outcome.tables.labels.tags.clone(), &["tag"]).concat(),
         ["test"; 4]
     );
-    assert_eq!((outcome.made.as_str(), outcome.reused), ("4 labels", 0));
+    assert_eq!(
+        (outcome.made.as_str(), outcome.reused),
+        ("4 labels, 1 near-duplicate pair", 0)
+    );
+    // The plain green one is like nothing; the red and black one is another picture.
+    assert_eq!(
+        rows(
+            outcome.tables.duplicates.lazy(),
+            &["filename", "other", "distance"]
+        ),
+        [["copy.png", "wide.png", "0"]]
+    );
     let [
         Skip {
             source,
@@ -134,10 +149,12 @@ fn an_image_seen_before_is_known_by_its_bytes_and_not_by_its_name() -> Result<()
     let (again, reads) = run(&files, &table(&files)?, folder.path())?;
     assert_eq!((reads, again.reused), (0, 5));
     assert_eq!(
-        labels::to_json(&again.tables)?,
-        labels::to_json(&first.tables)?
+        labels::to_json(&again.tables.labels)?,
+        labels::to_json(&first.tables.labels)?
     );
     assert_eq!(again.skips, first.skips);
+    assert_eq!(again.tables.duplicates, first.tables.duplicates);
+    assert_eq!(again.tables.duplicates.height(), 1);
 
     let wide = files.remove("wide.png").unwrap_or_default();
     files.insert("renamed.png".to_owned(), wide);
@@ -145,7 +162,7 @@ fn an_image_seen_before_is_known_by_its_bytes_and_not_by_its_name() -> Result<()
     let (third, reads) = run(&files, &table(&files)?, folder.path())?;
     // Only the one whose bytes changed is looked at again, and its colours are the new ones.
     assert_eq!((reads, third.reused), (1, 4));
-    let colors = rows(third.tables.colors.clone(), &["filename", "name"]);
+    let colors = rows(third.tables.labels.colors.clone(), &["filename", "name"]);
     assert!(
         colors.contains(&["tall.png", "yellow"].map(str::to_owned).to_vec()),
         "{colors:?}"
@@ -171,7 +188,7 @@ fn a_file_that_was_missing_is_looked_for_again() -> Result<()> {
     );
     let (with, reads) = run(&files, &table, folder.path())?;
     assert_eq!(reads, 1);
-    let names = rows(with.tables.labels, &["filename"]).concat();
+    let names = rows(with.tables.labels.labels, &["filename"]).concat();
     assert!(names.contains(&"tall.png".to_owned()), "{names:?}");
     Ok(())
 }
@@ -193,8 +210,8 @@ fn a_run_that_was_killed_goes_on_with_the_rest() -> Result<()> {
         let (outcome, reads) = run(&files, &table, folder.path())?;
         assert!(reads <= 5 - line, "{reads} reads after {line} lines");
         assert_eq!(
-            labels::to_json(&outcome.tables)?,
-            labels::to_json(&whole.tables)?
+            labels::to_json(&outcome.tables.labels)?,
+            labels::to_json(&whole.tables.labels)?
         );
         assert_eq!(std::fs::read(&path)?, journal);
     }
@@ -221,7 +238,12 @@ fn labels_do_not_depend_on_threads_or_the_order_of_rows() -> Result<()> {
         let folder = tempdir()?;
         let (outcome, _) = with_threads(threads, || run(&files, &table, folder.path()))?;
         let journal = std::fs::read(folder.path().join("label.ndjson"))?;
-        results.push((labels::to_json(&outcome.tables)?, outcome.skips, journal));
+        results.push((
+            labels::to_json(&outcome.tables.labels)?,
+            duplicates::to_json(&outcome.tables.duplicates)?,
+            outcome.skips,
+            journal,
+        ));
     }
     assert_eq!(results[0], results[1]);
     assert_eq!(results[0], results[2]);
@@ -233,17 +255,32 @@ fn no_images_are_no_labels() -> Result<()> {
     let folder = tempdir()?;
     let (outcome, reads) = run(&Files::new(), &table(&Files::new())?, folder.path())?;
     assert_eq!((reads, outcome.skips.len()), (0, 0));
-    assert_eq!(labels::to_json(&outcome.tables)?, b"{}\n");
+    assert_eq!(labels::to_json(&outcome.tables.labels)?, b"{}\n");
     Ok(())
 }
 
 #[test]
 fn settings_name_the_key_and_what_it_can_be() {
-    for colors in [3, 4, 5] {
-        assert!(Settings { colors }.check().is_ok());
+    let defaults = Settings::default;
+    let with_colors = |colors| Settings {
+        colors,
+        ..defaults()
+    };
+    let with_distance = |duplicate_distance| Settings {
+        duplicate_distance,
+        ..defaults()
+    };
+    for right in [3, 4, 5]
+        .map(with_colors)
+        .into_iter()
+        .chain([0, 8, 16].map(with_distance))
+    {
+        assert!(right.check().is_ok(), "{right:?}");
     }
-    for colors in [0, 2, 6, u32::MAX] {
-        let error = Settings { colors }.check().expect_err("out of range");
-        assert!(format!("{error:#}").contains("label.colors"), "{error:#}");
+    let wrong = [0, 2, 6, u32::MAX].map(|colors| ("label.colors", with_colors(colors)));
+    let far = [17, u32::MAX].map(|bits| ("label.duplicate_distance", with_distance(bits)));
+    for (key, settings) in wrong.into_iter().chain(far) {
+        let error = settings.check().expect_err("out of range");
+        assert!(format!("{error:#}").contains(key), "{error:#}");
     }
 }

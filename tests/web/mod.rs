@@ -1,6 +1,7 @@
 //! The program against web servers: stand-ins that can break the protocol, and real services where
 //! they are installed.
 
+mod dataset;
 mod faults;
 mod guard;
 mod keys;

@@ -178,3 +178,58 @@ fn sources_add_to_one_another_and_the_same_bytes_are_stored_once() {
     assert_eq!(sandbox.images().len(), 6);
     assert_eq!(sandbox.names("data/images").len(), 6);
 }
+
+#[test]
+fn questions_that_overlap_add_up_and_folders_with_the_same_names_keep_apart() {
+    let mut photos = wiki_photos(6);
+    for (index, photo) in photos.iter_mut().enumerate() {
+        let tags = [vec!["Sample"], vec!["Sample", "Other"], vec!["Other"]];
+        photo.tags = tags[index / 2]
+            .iter()
+            .map(|tag| (*tag).to_owned())
+            .collect();
+    }
+    let server = Server::start(Commons::new(photos).site());
+    let sandbox = Sandbox::new();
+    acquire(&sandbox, &server, &[]).expect(0);
+    assert_eq!(sandbox.images().len(), 4);
+    let api = format!("{}/w/api.php", server.base());
+    let other = [
+        "acquire",
+        "--source",
+        "commons",
+        "--category",
+        "Other",
+        "--api-url",
+        &api,
+    ];
+    let other = super::briskly(&other, &["--extend"]);
+    sandbox.run(&other).expect(0);
+    assert_eq!(sandbox.images().len(), 6);
+    let tree = sandbox.tree("data/images");
+    sandbox.run(&other).expect(0);
+    assert_eq!(sandbox.tree("data/images"), tree);
+    for (folder, number) in [("fa", 1), ("fb", 2)] {
+        let bytes = crate::support::pictures::png(number);
+        sandbox.write(&format!("{folder}/IMG_0001.png"), &bytes);
+        sandbox
+            .run(&["acquire", "--path", folder, "--extend"])
+            .expect(0);
+    }
+    assert_eq!(sandbox.images().len(), 8);
+    assert_eq!(sandbox.names("data/images").len(), 8);
+    let mut images = sandbox.images();
+    images.sort();
+    assert_eq!(sandbox.names("data/images"), images);
+}
+
+#[test]
+fn a_pace_that_cannot_be_is_wrong_usage() {
+    for pace in ["1e-300", "-1", "NaN", "inf"] {
+        let flag = format!("--requests-per-second={pace}");
+        let ran = Sandbox::new()
+            .run(&["acquire", "--source", "openverse", "--search", "x", &flag])
+            .expect(2);
+        assert!(ran.stderr.contains("requests_per_second"), "{}", ran.stderr);
+    }
+}

@@ -26,6 +26,8 @@ const MAX_ANSWER_BYTES: u64 = 64 << 20;
 const MAX_RESERVED_BYTES: u64 = 1 << 20;
 /// A connection must stand after so long.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+/// A query service may think for a minute before it says anything.
+const API_IDLE: Duration = Duration::from_secs(75);
 /// Idle connections are kept for so long: servers close theirs after some seconds.
 const KEEP_IDLE: Duration = Duration::from_secs(4);
 /// The longest wait between two attempts, unless the server asks for more.
@@ -37,7 +39,8 @@ const IMAGE_TYPES: &str =
 /// Asks web APIs and fetches files. Its methods block; many files are fetched at once inside.
 pub struct Client {
     runtime: Runtime,
-    http: reqwest::Client,
+    for_apis: reqwest::Client,
+    for_files: reqwest::Client,
     reach: Reach,
     manners: Manners,
     apis: Lanes,
@@ -51,31 +54,14 @@ impl Client {
     /// The system's certificates cannot be read, or no thread can be started.
     pub fn new<'a>(manners: Manners, bases: impl Iterator<Item = &'a Url>) -> Result<Self> {
         let reach = Reach::new(bases);
-        let mut builder = reqwest::Client::builder()
-            .user_agent(manners.user_agent.clone())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(manners.idle)
-            .timeout(manners.deadline)
-            .pool_idle_timeout(KEEP_IDLE)
-            .redirect(reach.redirects())
-            // The address that redirects may hold a key.
-            .referer(false)
-            .dns_resolver(Arc::new(reach.clone()));
-        builder = match &manners.proxy {
-            Some(proxy) => {
-                builder.proxy(reqwest::Proxy::all(proxy.as_str()).context("acquire.proxy")?)
-            }
-            None => builder.no_proxy(),
-        };
         Ok(Self {
             runtime: tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(1)
                 .enable_all()
                 .build()
                 .context("cannot start the threads that wait for the network")?,
-            http: builder
-                .build()
-                .context("cannot make the web client: are the system's certificates there?")?,
+            for_apis: http(&manners, &reach, manners.idle.max(API_IDLE))?,
+            for_files: http(&manners, &reach, manners.idle)?,
             reach,
             apis: Lanes::new(manners.apis),
             files: Lanes::new(manners.files),
@@ -100,9 +86,13 @@ impl Client {
         call: &Call,
         judge: Judge,
     ) -> Result<T, Miss> {
-        self.reach.check(call.url()).map_err(Miss::Final)?;
+        self.reach.check(call.url()).map_err(Miss::Barred)?;
         let _place = lane.enter().await?;
-        let response = call.request(&self.http).send().await.map_err(Miss::of)?;
+        let response = call
+            .request(&self.for_apis)
+            .send()
+            .await
+            .map_err(Miss::of)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = read(response, MAX_ANSWER_BYTES, lane, too_long_an_answer).await?;
         judge(&Reply {
@@ -138,7 +128,7 @@ impl Client {
     async fn file(&self, remote: &Remote) -> Result<Vec<u8>, Miss> {
         let url = Url::parse(&remote.url)
             .map_err(|error| Miss::Final(format!("its address is none: {error}")))?;
-        self.reach.check(&url).map_err(Miss::Final)?;
+        self.reach.check(&url).map_err(Miss::Barred)?;
         let lane = self.files.of(&url);
         self.patiently(&lane, || self.fetch(&lane, &url, remote))
             .await
@@ -146,7 +136,7 @@ impl Client {
 
     async fn fetch(&self, lane: &Lane, url: &Url, remote: &Remote) -> Result<Vec<u8>, Miss> {
         let _place = lane.enter().await?;
-        let request = self.http.get(url.clone()).header(ACCEPT, IMAGE_TYPES);
+        let request = self.for_files.get(url.clone()).header(ACCEPT, IMAGE_TYPES);
         let response = request.send().await.map_err(Miss::of)?;
         judge_status(response.status(), response.headers())?;
         refuse_text(response.headers())?;
@@ -192,6 +182,27 @@ impl Client {
     }
 }
 
+/// Connections that wait for so long without a byte.
+fn http(manners: &Manners, reach: &Reach, idle: Duration) -> Result<reqwest::Client> {
+    let builder = reqwest::Client::builder()
+        .user_agent(manners.user_agent.clone())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(idle)
+        .timeout(manners.deadline)
+        .pool_idle_timeout(KEEP_IDLE)
+        .redirect(reach.redirects())
+        // The address that redirects may hold a key.
+        .referer(false)
+        .dns_resolver(Arc::new(reach.clone()));
+    let builder = match &manners.proxy {
+        Some(proxy) => builder.proxy(reqwest::Proxy::all(proxy.as_str()).context("acquire.proxy")?),
+        None => builder.no_proxy(),
+    };
+    builder
+        .build()
+        .context("cannot make the web client: are the system's certificates there?")
+}
+
 /// The body of `response`, at most `max_bytes` of it. The limit holds for what is unpacked, too.
 async fn read(
     mut response: Response,
@@ -216,14 +227,14 @@ async fn read(
 }
 
 fn too_large_a_file(max_bytes: u64) -> Miss {
-    Miss::Final(format!(
+    Miss::Barred(format!(
         "the file is too large: more than {} MiB are not fetched (max_megabytes)",
         max_bytes >> 20
     ))
 }
 
 fn too_long_an_answer(max_bytes: u64) -> Miss {
-    Miss::Final(format!(
+    Miss::Barred(format!(
         "the answer is longer than {} MiB; ask for less at once",
         max_bytes >> 20
     ))

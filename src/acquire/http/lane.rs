@@ -86,8 +86,8 @@ impl Lane {
         let burst = portions.and_then(NonZeroU32::new);
         Self {
             places: Semaphore::new(pace.parallel.max(1)),
-            starts: (pace.per_second > 0.0)
-                .then(|| Duration::from_secs_f64(1.0 / pace.per_second))
+            starts: Duration::try_from_secs_f64(1.0 / pace.per_second)
+                .ok()
                 .and_then(Quota::with_period)
                 .map(RateLimiter::direct),
             portions: burst.map(|burst| (RateLimiter::direct(Quota::per_second(burst)), burst)),
@@ -154,7 +154,9 @@ impl Lane {
     /// Notes how a request ended after all its attempts.
     pub fn note<T>(&self, ended: &Result<T, Miss>) {
         match ended {
-            Ok(_) | Err(Miss::Final(_)) => self.lost_in_a_row.store(0, Ordering::Relaxed),
+            Ok(_) | Err(Miss::Final(_) | Miss::Barred(_)) => {
+                self.lost_in_a_row.store(0, Ordering::Relaxed)
+            }
             Err(Miss::Lost(_)) => {}
             Err(_) => {
                 self.lost_in_a_row.fetch_add(1, Ordering::Relaxed);

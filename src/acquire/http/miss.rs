@@ -8,6 +8,9 @@ pub enum Miss {
     /// Asking again would bring the same answer.
     #[error("{0}")]
     Final(String),
+    /// The program's own rules forbid it: asking again helps once they are set otherwise.
+    #[error("{0}")]
+    Barred(String),
     /// The network or the server failed; the next attempt may not.
     #[error("{0}")]
     Failed(String),
@@ -30,7 +33,7 @@ pub enum Miss {
 impl Miss {
     /// Whether another attempt may bring it.
     pub fn is_passing(&self) -> bool {
-        !matches!(self, Self::Final(_) | Self::Lost(_))
+        !matches!(self, Self::Final(_) | Self::Barred(_) | Self::Lost(_))
     }
 
     /// What went wrong on the way, without the address: it may hold a key.
@@ -41,7 +44,7 @@ impl Miss {
             .iter()
             .find(|cause| cause.starts_with(super::REFUSED))
         {
-            return Self::Final(refused.clone());
+            return Self::Barred(refused.clone());
         }
         let last = causes.last().cloned().unwrap_or_default();
         if error.is_redirect() {

@@ -21,6 +21,7 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
     options: &[],
     default_count: Some(DEFAULT_COUNT),
     open,
+    import: None,
 };
 
 /// How many pictures where no number is given.

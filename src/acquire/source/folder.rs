@@ -25,6 +25,7 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
     options: &["path", "store", "licenses"],
     default_count: None,
     open,
+    import: None,
 };
 
 /// The table of licences that is looked for in the folder itself.

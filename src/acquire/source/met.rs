@@ -30,6 +30,7 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
     options: &["search", "max_side", "api_url"],
     default_count: Some(DEFAULT_COUNT),
     open,
+    import: None,
 };
 
 const API: &str = "https://collectionapi.metmuseum.org/public/collection/v1";
@@ -93,7 +94,7 @@ impl Met {
         let call = Call::get(web::below(&self.base, &["objects", &number.to_string()]));
         match client.json::<Record>(&call, judge) {
             Ok(object) => Ok(found(&object, self.max_side)),
-            Err(Miss::Final(reason) | Miss::Failed(reason)) => {
+            Err(Miss::Final(reason) | Miss::Barred(reason) | Miss::Failed(reason)) => {
                 Ok(Err((format!("{}:{number}", DEFINITION.name), reason)))
             }
             Err(miss) => Err(miss).context("cannot ask the Metropolitan Museum of Art"),

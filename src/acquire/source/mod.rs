@@ -17,6 +17,7 @@ mod sidecar;
 #[cfg(test)]
 mod stand_in;
 mod unsplash;
+pub mod unsplash_dataset;
 mod web;
 
 use std::collections::HashMap;
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use super::Settings;
 use crate::domain::{Seed, Skip};
 use crate::fsio;
+use crate::tables::parquet::Rows;
 
 /// A place that images can be had from.
 pub trait Source: Sync {
@@ -178,6 +180,26 @@ pub struct SourceDefinition {
     pub default_count: Option<u64>,
     /// Opens it.
     pub open: Open,
+    /// For a data set: makes its tables without its images, which are only fetched when they are
+    /// asked for.
+    pub import: Option<Import>,
+}
+
+/// Makes the tables of the data set in the first folder, and hands each to `save` by its name;
+/// temporary files are kept in the second folder.
+pub type Import = fn(
+    folder: &Path,
+    scratch: &Path,
+    save: &mut dyn FnMut(&'static str, Rows) -> Result<()>,
+) -> Result<Imported>;
+
+/// What an import came to.
+#[derive(Debug)]
+pub struct Imported {
+    /// How many photos the tables have.
+    pub photos: usize,
+    /// What was met and not used: a file each, with a reason that holds a count.
+    pub skips: Vec<Skip>,
 }
 
 /// All sources; the first is the default.
@@ -191,6 +213,7 @@ pub const SOURCES: &[SourceDefinition] = &[
     unsplash::DEFINITION,
     met::DEFINITION,
     artic::DEFINITION,
+    unsplash_dataset::DEFINITION,
 ];
 
 /// The source called `name`.

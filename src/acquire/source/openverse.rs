@@ -32,6 +32,7 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
     options: &["search", "max_side", "api_url"],
     default_count: Some(DEFAULT_COUNT),
     open,
+    import: None,
 };
 
 const API: &str = "https://api.openverse.org/v1";

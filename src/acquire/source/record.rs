@@ -60,6 +60,14 @@ impl Record {
         list.into_iter().flatten().cloned().map(Self).collect()
     }
 
+    /// The values in a list, taken out of it: lists may be long.
+    pub fn take_list(&mut self, member: &str) -> Vec<Self> {
+        match self.0.pointer_mut(member).map(Value::take) {
+            Some(Value::Array(list)) => list.into_iter().map(Self).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The members of an object with their names; none where it is no object. The empty list that
     /// PHP sends in place of an empty object has none, either.
     pub fn members(&self, member: &str) -> Vec<(String, Self)> {

@@ -34,6 +34,7 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
     options: &["search", "max_side", "api_url"],
     default_count: Some(DEFAULT_COUNT),
     open,
+    import: None,
 };
 
 const API: &str = "https://api.unsplash.com";

@@ -49,13 +49,10 @@ pub fn client(settings: &Settings, rules: &Rules, bases: &[&Url]) -> Result<Clie
     let manners = Manners {
         user_agent: user_agent(contact.as_deref())?,
         apis: Pace {
-            per_second: match (&settings.api_url, asked) {
-                // The rules are those of the site itself; a mirror has its own.
-                (Some(_), asked) => asked.unwrap_or(0.0),
-                (None, Some(slower)) if slower > 0.0 && rules.api.per_second > 0.0 => {
-                    slower.min(rules.api.per_second)
-                }
-                (None, _) => rules.api.per_second,
+            // The rules are those of the site itself; a mirror has its own.
+            per_second: match settings.api_url {
+                Some(_) => asked.unwrap_or(0.0),
+                None => slower(asked.unwrap_or(0.0), rules.api.per_second),
             },
             ..rules.api
         },
@@ -76,6 +73,14 @@ pub fn client(settings: &Settings, rules: &Rules, bases: &[&Url]) -> Result<Clie
     };
     // A proxy is somewhere in the user's own network for the most part.
     Client::new(manners, bases.iter().copied().chain(&proxy))
+}
+
+/// The slower of two paces, where 0 is none.
+fn slower(one: f64, other: f64) -> f64 {
+    match (one > 0.0, other > 0.0) {
+        (true, true) => one.min(other),
+        _ => one.max(other),
+    }
 }
 
 /// The address that the setting `key` gives, or the site's own.

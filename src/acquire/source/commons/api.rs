@@ -35,13 +35,13 @@ pub struct Page {
 
 impl Page {
     /// The page that `record` tells of; none without a title.
-    pub fn read(record: &Record) -> Option<Self> {
+    pub fn read(mut record: Record) -> Option<Self> {
         Some(Self {
             title: record.text("/title")?,
             index: record.number("/index"),
             missing: record.is_set("/missing") || record.is_set("/invalid"),
-            info: record.list("/imageinfo").into_iter().next(),
-            categories: titles(record, "/categories"),
+            info: record.take_list("/imageinfo").into_iter().next(),
+            categories: titles(&record, "/categories"),
         })
     }
 }
@@ -87,11 +87,15 @@ impl Wiki {
         let mut next = from.cloned();
         for _ in 0..MAX_PARTS {
             let asked = next.take();
-            let answer = self.ask(client, parameters, asked.as_ref())?;
+            let mut answer = self.ask(client, parameters, asked.as_ref())?;
             for renamed in answer.list("/query/normalized") {
                 normalized.extend(renamed.text("/from").zip(renamed.text("/to")));
             }
-            for page in answer.list("/query/pages").iter().filter_map(Page::read) {
+            for page in answer
+                .take_list("/query/pages")
+                .into_iter()
+                .filter_map(Page::read)
+            {
                 merge(&mut pages, page);
             }
             next = more(&answer);

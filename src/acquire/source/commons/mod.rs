@@ -49,6 +49,7 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
     ],
     default_count: Some(100),
     open,
+    import: None,
 };
 
 const API: &str = "https://commons.wikimedia.org/w/api.php";

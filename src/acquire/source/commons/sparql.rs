@@ -22,7 +22,7 @@ const LABELS: [&str; 2] = ["label", "itemLabel"];
 /// What stands in Wikidata before the name of a file.
 const FILE_PATH: &str = "/wiki/Special:FilePath/";
 /// How many answers are asked for at once; fewer where the endpoint does not manage as many.
-const LIMITS: [usize; 3] = [500, 100, 20];
+const LIMITS: [usize; 2] = [500, 50];
 
 /// One answer: a file, and what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

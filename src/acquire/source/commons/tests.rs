@@ -43,7 +43,7 @@ fn page(info: Value, extended: Value) -> Result<Page> {
         }
     }
     let record: Record = serde_json::from_value(page)?;
-    Page::read(&record).context("no page")
+    Page::read(record).context("no page")
 }
 
 fn read(info: Value, extended: Value, max_side: Option<u32>) -> Result<Result<File, String>> {

@@ -1,0 +1,196 @@
+//! The dataset's images: its rows as a catalogue, its files from Unsplash's own server.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow};
+use polars::prelude::*;
+use reqwest::Url;
+
+use super::NAME;
+use super::files::{self, Kind, Part};
+use crate::acquire::Settings;
+use crate::acquire::http::{Client, Pace};
+use crate::acquire::source::catalog::{Catalog, CatalogPage, Found, WebSource};
+use crate::acquire::source::web::{self, FILES, Rules};
+use crate::acquire::source::{About, Remote, Source};
+use crate::domain::Seed;
+
+/// Rows that are looked at together.
+const PAGE_ROWS: u32 = 500;
+const LICENSE: &str = "LicenseRef-Unsplash";
+const LICENSE_URL: &str = "https://unsplash.com/license";
+const FILES_SERVER: &str = "https://images.unsplash.com/";
+const ID: &str = "photo_id";
+
+const RULES: Rules = Rules {
+    site: "Unsplash",
+    api: Pace::one_at_a_time(0.0),
+    files: FILES,
+    needs_contact: false,
+};
+
+/// The photos of the dataset, in the order of its files.
+struct Dataset {
+    photos: Vec<Part>,
+    keywords: Vec<Part>,
+    max_side: Option<u32>,
+}
+
+/// Opens the dataset in the folder of `settings`, for its images.
+///
+/// # Errors
+/// A file is missing or cannot be used, or a setting cannot be.
+pub fn open(settings: &Settings, _seed: Seed, _own_paths: &[PathBuf]) -> Result<Box<dyn Source>> {
+    let folder = settings
+        .path
+        .as_deref()
+        .context("the source needs the folder of the dataset: --path DIR")?;
+    let dataset = Dataset {
+        photos: files::open(folder, Kind::Photos)?,
+        keywords: files::open(folder, Kind::Keywords)?,
+        max_side: settings.max_side,
+    };
+    // The dataset says itself where its files are; another server may be named beside it.
+    let files = web::base("api_url", settings.api_url.as_deref(), FILES_SERVER)?;
+    let resolved = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let question = format!("{} {:?}", resolved.display(), settings.max_side);
+    Ok(Box::new(WebSource::new(
+        NAME,
+        &question,
+        web::client(settings, &RULES, &[&files])?,
+        settings.allow_list(&[LICENSE])?,
+        dataset,
+    )))
+}
+
+impl Catalog for Dataset {
+    /// A cursor is the number of a file and that of the first row in it.
+    fn page(&self, _client: &Client, cursor: Option<&str>) -> Result<CatalogPage> {
+        let (part, row): (usize, i64) = match cursor {
+            Some(cursor) => serde_json::from_str(cursor)?,
+            None => (0, 0),
+        };
+        let Some(file) = self.photos.get(part) else {
+            return Ok(CatalogPage::default());
+        };
+        let rows = self.rows(file, row)?;
+        let next = match rows.height() {
+            0 => (part + 1, 0),
+            height => (part, row + height as i64),
+        };
+        let more = next.0 < self.photos.len();
+        Ok(CatalogPage {
+            next: more.then(|| serde_json::to_string(&next)).transpose()?,
+            ..self.read(&rows)?
+        })
+    }
+}
+
+impl Dataset {
+    /// Some rows of a file, each with its keywords.
+    fn rows(&self, file: &Part, first: i64) -> Result<DataFrame> {
+        let names = [
+            ("photo_url", "page"),
+            ("photo_image_url", "file"),
+            ("photo_description", "title"),
+            ("ai_description", "description"),
+            ("photographer_first_name", "first"),
+            ("photographer_last_name", "last"),
+            ("photographer_username", "user"),
+        ];
+        let told = names.map(|(column, name)| file.any_of(&[column]).alias(name));
+        let photos = file
+            .scan(None)?
+            .select([vec![col(ID)], told.to_vec()].concat())
+            .slice(first, PAGE_ROWS)
+            .collect()
+            .map_err(|error| anyhow!(error).context(file.unreadable()))?;
+        let ids = photos.clone().lazy().select([col(ID)]);
+        let keywords = self
+            .keywords
+            .iter()
+            .map(|part| {
+                let scan = part.scan(None)?.select([col(ID), col("keyword")]);
+                Ok(scan.semi_join(ids.clone(), col(ID), col(ID)))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let keywords = concat(keywords, UnionArgs::default())?
+            .drop_nulls(None)
+            .group_by([col(ID)])
+            .agg([col("keyword").unique().sort(SortOptions::default())]);
+        let joined = photos.lazy().join(
+            keywords,
+            [col(ID)],
+            [col(ID)],
+            JoinArgs {
+                maintain_order: MaintainOrderJoin::Left,
+                ..JoinArgs::new(JoinType::Left)
+            },
+        );
+        Ok(joined.collect()?)
+    }
+
+    fn read(&self, rows: &DataFrame) -> Result<CatalogPage> {
+        let mut page = CatalogPage::default();
+        let text = |name: &str| -> Result<Vec<Option<String>>> {
+            let column = rows.column(name)?.str()?;
+            Ok(column
+                .iter()
+                .map(|value| value.map(str::to_owned))
+                .collect())
+        };
+        let (ids, files, pages) = (text(ID)?, text("file")?, text("page")?);
+        let (titles, descriptions) = (text("title")?, text("description")?);
+        let (firsts, lasts, users) = (text("first")?, text("last")?, text("user")?);
+        let keywords = rows.column("keyword")?.list()?;
+        for row in 0..rows.height() {
+            let Some(id) = &ids[row] else { continue };
+            let key = format!("{NAME}:{id}");
+            let Some(url) = files[row].as_deref().and_then(|url| self.address(url)) else {
+                page.skips
+                    .push((key, "the dataset has no address for its file".to_owned()));
+                continue;
+            };
+            let names: Vec<&str> = [&firsts[row], &lasts[row]]
+                .into_iter()
+                .filter_map(|name| name.as_deref())
+                .collect();
+            let author = Some(names.join(" ")).filter(|name| !name.trim().is_empty());
+            let tags = keywords.get_as_series(row).unwrap_or_default();
+            let about = About {
+                source_url: pages[row].clone(),
+                license: Some(LICENSE.to_owned()),
+                license_url: Some(LICENSE_URL.to_owned()),
+                author: author.or_else(|| users[row].clone()),
+                title: titles[row].clone().or_else(|| descriptions[row].clone()),
+                description: descriptions[row].clone(),
+                tags: tags.str().map_or_else(
+                    |_| Vec::new(),
+                    |tags| tags.iter().flatten().map(str::to_owned).collect(),
+                ),
+            };
+            let remote = Remote {
+                url,
+                about,
+                ..Remote::default()
+            };
+            page.found.push(Found { key, remote });
+        }
+        Ok(page)
+    }
+
+    /// The address of a file, in the size that is wanted: the image server's parameters `w`, `h`
+    /// and `fit=max`, which never enlarge.
+    fn address(&self, url: &str) -> Option<String> {
+        let mut url = Url::parse(url.trim()).ok()?;
+        if let Some(side) = self.max_side {
+            let side = side.to_string();
+            url.query_pairs_mut()
+                .append_pair("w", &side)
+                .append_pair("h", &side)
+                .append_pair("fit", "max")
+                .append_pair("fm", "jpg");
+        }
+        Some(url.into())
+    }
+}
