@@ -9,15 +9,14 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::source::{About, Fetched, Item, Source, Unfetched, short_hash};
+use super::license::AllowList;
+use super::record::{describe, record};
+use super::source::{Fetched, Item, Source, Unfetched, short_hash};
 use super::store::ImageStore;
-use crate::fsio::{self, Journal};
-use crate::imaging::{self, Header};
+use crate::fsio::Journal;
+use crate::imaging;
 use crate::progress::Progress;
-use crate::tables::images::{ExifRecord, ImageRecord};
-
-/// Bytes in the unit of `file_size_kb`.
-const BYTES_PER_KB: f64 = 1024.0;
+use crate::tables::images::ImageRecord;
 
 /// What became of one item, as the journal keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -71,6 +70,8 @@ pub(super) struct Intake<'a> {
     pub journal: &'a Journal<Finished>,
     /// Whether a file of the right size may still have other bytes than the journal says.
     pub doubtful: bool,
+    /// The licences that images may have; any where it is none.
+    pub allowed: Option<&'a AllowList>,
     /// Names that images of other sources have.
     pub taken: &'a BTreeSet<String>,
     /// Whether items that were rejected are asked for again.
@@ -191,7 +192,7 @@ impl<'a> Intake<'a> {
                 let twin = self.holders.get(hash).is_some_and(|holder| *holder < place);
                 let there = self.is_kept(item, entry)
                     && (!self.doubtful || self.store.holds(&record.filename, hash));
-                twin && !self.doubtful || there
+                (twin && !self.doubtful || there) && self.permits(record.license.as_deref()).is_ok()
             }
             Verdict::Rejected(_) => !self.retry_failed,
             Verdict::Announced { .. } => false,
@@ -246,8 +247,17 @@ impl<'a> Intake<'a> {
         format!("{stem}-{}{extension}", short_hash(&own))
     }
 
+    /// Whether an image with this licence may be used.
+    fn permits(&self, license: Option<&str>) -> Result<(), String> {
+        self.allowed
+            .map_or(Ok(()), |allowed| allowed.check(license))
+    }
+
     /// What is to become of the item.
     fn judge(&self, item: &Item, fetched: Fetched) -> Judged {
+        if let Err(reason) = self.permits(fetched.about.license.as_deref()) {
+            return Judged::rejected(reason, false);
+        }
         let header = match imaging::inspect(&fetched.bytes) {
             Ok(header) => header,
             Err(unreadable) => return Judged::rejected(unreadable.to_string(), true),
@@ -293,58 +303,4 @@ impl Judged {
             keep: None,
         }
     }
-}
-
-/// A file's size as the metadata have it: KiB with two decimals.
-pub fn file_size_kb(bytes: u64) -> f64 {
-    (bytes as f64 / BYTES_PER_KB * 100.0).round() / 100.0
-}
-
-fn record(source: &str, filename: &str, fetched: &Fetched, header: Header) -> ImageRecord {
-    let bytes = &fetched.bytes;
-    let mut record = ImageRecord {
-        filename: filename.to_owned(),
-        width: header.width_px,
-        height: header.height_px,
-        format: header.format.extension().to_owned(),
-        file_size_kb: file_size_kb(bytes.len() as u64),
-        source: Some(source.to_owned()),
-        content_hash: fsio::hash(bytes),
-        exif: header.exif.map(|exif| ExifRecord {
-            camera_make: exif.camera_make,
-            camera_model: exif.camera_model,
-            date_taken: exif.date_taken,
-            orientation: exif.orientation,
-            exposure_time_s: exif.exposure_time_s,
-            f_number: exif.f_number,
-            iso: exif.iso,
-            focal_length_mm: exif.focal_length_mm,
-            latitude: exif.latitude,
-            longitude: exif.longitude,
-        }),
-        ..ImageRecord::default()
-    };
-    describe(&mut record, &fetched.about, &header.keywords);
-    record
-}
-
-/// Writes into `record` what the source tells, and the keywords of the file itself.
-fn describe(record: &mut ImageRecord, about: &About, keywords: &[String]) {
-    let About {
-        source_url,
-        license,
-        license_url,
-        author,
-        title,
-        description,
-        tags,
-    } = about.clone();
-    record.license_url = license_url.or_else(|| license.as_deref().and_then(super::license_url));
-    record.source_url = source_url;
-    record.license = license;
-    record.author = author;
-    record.title = title;
-    record.description = description;
-    record.source_tags = tags;
-    record.source_tags.extend_from_slice(keywords);
 }

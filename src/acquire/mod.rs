@@ -10,6 +10,7 @@ mod http;
 mod intake;
 pub mod license;
 mod listing;
+mod record;
 mod settings;
 pub mod source;
 mod store;
@@ -28,10 +29,12 @@ use crate::tables::images::{self, ImageRecord};
 
 use gather::Gathered;
 use intake::Intake;
+use license::AllowList;
 use listing::Shelf;
 
-pub use intake::{Finished, file_size_kb};
+pub use intake::Finished;
 pub use license::{license_url, spdx_id};
+pub use record::file_size_kb;
 pub use settings::{Settings, StoreMode};
 pub use source::{
     About, Fetched, Item, Listing, Pages, Remote, SOURCES, Source, SourceDefinition, Take,
@@ -59,6 +62,9 @@ pub struct Order<'a> {
     pub others: Vec<ImageRecord>,
     /// Files that go when the collection no longer has them.
     pub prunable: BTreeSet<String>,
+    /// The licences that images of a source of files may have; any where it is none. The sources on
+    /// the web look at it before they fetch.
+    pub allowed: Option<AllowList>,
     /// Whether what was rejected is asked for again, and all else stays as it is.
     pub retry_failed: bool,
     /// What the last run met, in place of asking the source for its list.
@@ -81,12 +87,13 @@ pub struct Acquired {
 /// The source cannot be listed, or an image cannot be written. One bad image is a skip.
 pub fn run(mut order: Order<'_>, context: Context<'_>) -> Result<Outcome<Acquired>> {
     let mut shelf = Shelf::new(match order.again.take() {
-        Some(listing) => Box::new(std::iter::once(Ok(listing))),
+        Some(listing) => {
+            // All of it was met before: fewer would take something away.
+            order.count = None;
+            Box::new(std::iter::once(Ok(listing)))
+        }
         None => order.source.list(),
     });
-    if order.retry_failed {
-        order.count = None;
-    }
     let mut gathered = Gathered::new(&order.others);
     let met = gather(&order, &mut shelf, &mut gathered, context.progress)?;
     finish(order, gathered, met, shelf, context)
@@ -109,6 +116,7 @@ fn gather(
         journal: &order.journal,
         doubtful: order.doubtful,
         taken: &taken,
+        allowed: order.allowed.as_ref(),
         retry_failed: order.retry_failed,
         holders: HashMap::new(),
         progress,

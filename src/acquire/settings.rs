@@ -111,7 +111,8 @@ pub struct Settings {
     pub retry_wait_s: f64,
     /// Seconds to put up with a site that asks for patience.
     pub patience_s: f64,
-    /// Seconds without a byte after which an attempt has failed.
+    /// Seconds without a byte after which the fetching of a file has failed; questions get 75 at
+    /// least.
     pub idle_s: f64,
     /// Seconds that one attempt may take in all.
     pub timeout_s: f64,
@@ -256,7 +257,6 @@ impl Settings {
                 self.megabits_per_second.unwrap_or(0.0),
             ),
             ("patience_s", self.patience_s),
-            ("retry_wait_s", self.retry_wait_s),
         ];
         for (key, value) in from_zero {
             ensure!(
@@ -270,7 +270,12 @@ impl Settings {
                 "acquire.requests_per_second is {rate}; it can be 0 for no limit, or from one a day (0.0000116) to {MAX_REQUESTS_PER_SECOND}"
             );
         }
-        for (key, value) in [("idle_s", self.idle_s), ("timeout_s", self.timeout_s)] {
+        let above_zero = [
+            ("idle_s", self.idle_s),
+            ("timeout_s", self.timeout_s),
+            ("retry_wait_s", self.retry_wait_s),
+        ];
+        for (key, value) in above_zero {
             ensure!(
                 (0.01..=MAX_SECONDS).contains(&value),
                 "acquire.{key} is {value}; it can be 0.01 to {MAX_SECONDS}"

@@ -107,7 +107,8 @@ struct WebFlags {
     /// Seconds to put up with a site that asks for patience [default: 600]
     #[arg(long, value_name = "S")]
     patience_s: Option<f64>,
-    /// Seconds without a byte after which an attempt has failed [default: 30]
+    /// Seconds without a byte after which the fetching of a file has failed; questions get 75 at
+    /// least [default: 30]
     #[arg(long, value_name = "S")]
     idle_s: Option<f64>,
     /// Seconds that one attempt may take [default: 300]

@@ -138,14 +138,27 @@ fn rejections(out: &mut impl Write, report: &RunReport) -> Result<()> {
     Ok(())
 }
 
-/// A reason without what is true of one file only: numbers and names that follow "as", so that
-/// equal kinds are counted together.
+/// A reason without what is true of one file only: numbers, and names that follow "as", so that
+/// equal kinds are counted together. Numbers in words, as in `CC-BY-4.0`, tell kinds apart.
 fn kind(reason: &str) -> String {
     if reason.starts_with("the same bytes as ") {
         return "the same bytes as another image".to_owned();
     }
+    let words = reason.split(' ').map(|word| {
+        let is_number = !word.contains(|character: char| character.is_alphabetic());
+        if is_number {
+            numberless(word)
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// `word` with one `#` for each run of digits.
+fn numberless(word: &str) -> String {
     let mut kind = String::new();
-    for character in reason.chars() {
+    for character in word.chars() {
         match character {
             digit if digit.is_ascii_digit() => {
                 if !kind.ends_with('#') {

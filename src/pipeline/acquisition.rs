@@ -74,6 +74,10 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
             doubtful: !settings.extend && journals.has_others(&own.journal),
             others,
             prunable,
+            allowed: match (plan.source.web, &settings.allow_licenses) {
+                (false, Some(_)) => Some(settings.allow_list(&[])?),
+                _ => None,
+            },
             retry_failed: settings.retry_failed,
             again,
         },
@@ -177,28 +181,38 @@ impl Journals {
 
     /// The images that earlier runs saved, finished or not, from whatever source.
     fn saved(&self, layout: &Layout) -> BTreeSet<String> {
-        if self.0.is_empty() {
-            return told_and_unchanged(layout);
-        }
         let entries = self.0.values().flat_map(BTreeMap::values);
-        entries
+        let mut saved: BTreeSet<String> = entries
             .filter_map(|entry| entry.filename().map(str::to_owned))
-            .collect()
+            .collect();
+        saved.extend(told_and_unchanged(layout, &saved));
+        saved
     }
 
-    /// The images that runs of the source with the journal `own` saved.
+    /// The images that runs of the source with the journal `own` saved, and of no other.
     fn saved_by(&self, own: &Path) -> BTreeSet<String> {
-        let entries = self.0.get(own).into_iter().flat_map(BTreeMap::values);
-        entries
-            .filter_map(|entry| entry.filename().map(str::to_owned))
-            .collect()
+        let names = |is_own: bool| -> BTreeSet<String> {
+            let journals = self.0.iter().filter(|(path, _)| (*path == own) == is_own);
+            let entries = journals.flat_map(|(_, entries)| entries.values());
+            entries
+                .filter_map(|entry| entry.filename().map(str::to_owned))
+                .collect()
+        };
+        let others = names(false);
+        let mut saved = names(true);
+        saved.retain(|name| !others.contains(name));
+        saved
     }
 
     /// The images of the metadata that are not in the journal `own`.
     fn records_but(&self, own: &Path, layout: &Layout) -> Result<Vec<ImageRecord>> {
         let names = self.saved_by(own);
         let mut records = open::image_records(layout)?;
-        records.retain(|record| !names.contains(&record.filename));
+        // A run that was stopped may have removed a file and not its row.
+        records.retain(|record| {
+            let is_there = layout.images().join(&record.filename).is_file();
+            is_there && !names.contains(&record.filename)
+        });
         Ok(records)
     }
 
@@ -212,8 +226,9 @@ impl Journals {
     }
 }
 
-/// Where the journals are gone: the images of the metadata whose bytes are those that it tells.
-fn told_and_unchanged(layout: &Layout) -> BTreeSet<String> {
+/// Where the journals are gone: the images of the metadata whose bytes are those that it tells, but
+/// for those that are `known`.
+fn told_and_unchanged(layout: &Layout, known: &BTreeSet<String>) -> BTreeSet<String> {
     let table = fs::read(layout.out(layout::METADATA))
         .ok()
         .and_then(|bytes| images::from_json(&bytes).ok());
@@ -225,7 +240,8 @@ fn told_and_unchanged(layout: &Layout) -> BTreeSet<String> {
         .into_iter()
         .zip(column(images::CONTENT_HASH));
     told.filter(|(name, hash)| {
-        fsio::hash_file(&layout.images().join(name)).as_deref() == Some(*hash)
+        !known.contains(*name)
+            && fsio::hash_file(&layout.images().join(name)).as_deref() == Some(*hash)
     })
     .map(|(name, _)| name.to_owned())
     .collect()

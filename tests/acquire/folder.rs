@@ -277,6 +277,7 @@ fn acquired(folder: &TempDir) -> Result<Vec<String>> {
         doubtful: false,
         others: Vec::new(),
         prunable: BTreeSet::new(),
+        allowed: None,
         retry_failed: false,
         again: None,
     };

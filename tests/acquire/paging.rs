@@ -149,6 +149,7 @@ impl Data {
             doubtful: false,
             others: self.others.clone(),
             prunable: self.saved.clone(),
+            allowed: None,
             retry_failed: self.retry_failed,
             again: self.again.take(),
         };

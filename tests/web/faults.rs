@@ -86,12 +86,28 @@ fn too_many_requests_are_waited_out_with_and_without_a_time() {
         &breaking(at_first(1, |_| Answer::status(503).retry_after(past))),
         &[],
     );
+}
+
+#[test]
+fn a_server_that_wants_to_be_left_alone_for_long_is_left_alone() {
     // Longer than anybody would wait, and than a number can tell.
-    let told = reason(
-        &breaking(|_, _| Answer::status(429).retry_after("18446744073709551615")),
-        &[],
-    );
-    assert!(told.contains("429"), "{told}");
+    for time in ["3600", "18446744073709551615"] {
+        let site = Commons::new(wiki_photos(30)).site();
+        let server =
+            Server::start(
+                move |request: &Request| match request.path.starts_with("/files/") {
+                    true => Answer::status(429).retry_after(time),
+                    false => site(request),
+                },
+            );
+        let sandbox = Sandbox::new();
+        acquire(&sandbox, &server, &["--parallel", "2"]).expect(0);
+        let rejected = sandbox.rejected();
+        assert_eq!(rejected.len(), 30);
+        let told = |reason: &String| reason.contains("429") || reason.contains("left alone");
+        assert!(rejected.values().all(told), "{rejected:?}");
+        assert!(server.hits("/files/") <= 4, "{}", server.hits("/files/"));
+    }
 }
 
 #[test]

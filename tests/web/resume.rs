@@ -209,6 +209,12 @@ fn questions_that_overlap_add_up_and_folders_with_the_same_names_keep_apart() {
     let tree = sandbox.tree("data/images");
     sandbox.run(&other).expect(0);
     assert_eq!(sandbox.tree("data/images"), tree);
+    // Fewer of the one question take nothing from the other.
+    let fewer = [&other[..], &["--count", "1"]].concat();
+    sandbox.run(&fewer).expect(0);
+    assert!(sandbox.images().len() >= 4, "{:?}", sandbox.images());
+    sandbox.run(&other).expect(0);
+    assert_eq!(sandbox.images().len(), 6);
     for (folder, number) in [("fa", 1), ("fb", 2)] {
         let bytes = crate::support::pictures::png(number);
         sandbox.write(&format!("{folder}/IMG_0001.png"), &bytes);
@@ -232,4 +238,44 @@ fn a_pace_that_cannot_be_is_wrong_usage() {
             .expect(2);
         assert!(ran.stderr.contains("requests_per_second"), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn without_its_notes_a_collection_is_known_by_its_bytes() {
+    let server = Server::start(Commons::new(wiki_photos(4)).site());
+    let sandbox = Sandbox::new();
+    acquire(&sandbox, &server, &[]).expect(0);
+    std::fs::remove_dir_all(sandbox.path("data/.pixrec")).expect("it is there");
+    let api = format!("{}/w/api.php", server.base());
+    let nothing = [
+        "acquire",
+        "--source",
+        "commons",
+        "--category",
+        "Nothing",
+        "--api-url",
+        &api,
+    ];
+    sandbox.run(&nothing).expect(1);
+    acquire(&sandbox, &server, &[]).expect(0);
+    assert_eq!(sandbox.images().len(), 4);
+}
+
+#[test]
+fn licences_may_be_asked_of_a_folder_too() {
+    let sandbox = Sandbox::new();
+    for (name, number) in [("free.png", 1), ("mine.png", 2)] {
+        sandbox.write(
+            &format!("photos/{name}"),
+            &crate::support::pictures::png(number),
+        );
+    }
+    sandbox.write("photos/licenses.csv", b"pattern,license\nfree.png,CC0\n");
+    sandbox.run(&["acquire", "--path", "photos"]).expect(0);
+    assert_eq!(sandbox.images().len(), 2);
+    sandbox
+        .run(&["acquire", "--path", "photos", "--allow-licenses", "open"])
+        .expect(0);
+    assert_eq!(sandbox.images(), ["free.png"]);
+    assert!(sandbox.rejected()["mine.png"].contains("licence"));
 }

@@ -127,9 +127,14 @@ pub(super) fn judge_status(status: StatusCode, headers: &HeaderMap) -> Result<()
     let reason = format!("the server answered {} ({words})", status.as_u16());
     match status.as_u16() {
         200..=299 => Ok(()),
-        429 | 503 => Err(Miss::Throttled {
+        429 => Err(Miss::Throttled {
             reason,
             after: retry_after(headers),
+        }),
+        // Without a time it is a failure like others: maybe of this one file.
+        503 => Err(match retry_after(headers) {
+            None => Miss::Failed(reason),
+            after => Miss::Throttled { reason, after },
         }),
         408 | 425 | 500..=599 => Err(Miss::Failed(reason)),
         _ => Err(Miss::Final(reason)),

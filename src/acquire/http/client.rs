@@ -52,16 +52,19 @@ impl Client {
     ///
     /// # Errors
     /// The system's certificates cannot be read, or no thread can be started.
-    pub fn new<'a>(manners: Manners, bases: impl Iterator<Item = &'a Url>) -> Result<Self> {
-        let reach = Reach::new(bases);
+    pub fn new(manners: Manners, bases: &[&Url]) -> Result<Self> {
+        let reach = Reach::new(bases.iter().copied());
+        // A proxy is somewhere in the user's own network for the most part: its name may lead
+        // there, and no other.
+        let names = Reach::new(bases.iter().copied().chain(&manners.proxy));
         Ok(Self {
             runtime: tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(1)
                 .enable_all()
                 .build()
                 .context("cannot start the threads that wait for the network")?,
-            for_apis: http(&manners, &reach, manners.idle.max(API_IDLE))?,
-            for_files: http(&manners, &reach, manners.idle)?,
+            for_apis: http(&manners, &reach, &names, manners.idle.max(API_IDLE))?,
+            for_files: http(&manners, &reach, &names, manners.idle)?,
             reach,
             apis: Lanes::new(manners.apis),
             files: Lanes::new(manners.files),
@@ -168,6 +171,10 @@ impl Client {
                     let wait = after.map_or(wait, |after| after.max(self.manners.first_wait));
                     let wait = wait.min(LONGEST_WAIT);
                     let patient = started.elapsed() + wait <= self.manners.patience;
+                    if wait > self.manners.patience {
+                        // Nobody else need ask to be told the same.
+                        lane.give_up();
+                    }
                     return patient.then(|| {
                         lane.pause(wait);
                         wait
@@ -183,7 +190,12 @@ impl Client {
 }
 
 /// Connections that wait for so long without a byte.
-fn http(manners: &Manners, reach: &Reach, idle: Duration) -> Result<reqwest::Client> {
+fn http(
+    manners: &Manners,
+    reach: &Reach,
+    names: &Reach,
+    idle: Duration,
+) -> Result<reqwest::Client> {
     let builder = reqwest::Client::builder()
         .user_agent(manners.user_agent.clone())
         .connect_timeout(CONNECT_TIMEOUT)
@@ -193,7 +205,7 @@ fn http(manners: &Manners, reach: &Reach, idle: Duration) -> Result<reqwest::Cli
         .redirect(reach.redirects())
         // The address that redirects may hold a key.
         .referer(false)
-        .dns_resolver(Arc::new(reach.clone()));
+        .dns_resolver(Arc::new(names.clone()));
     let builder = match &manners.proxy {
         Some(proxy) => builder.proxy(reqwest::Proxy::all(proxy.as_str()).context("acquire.proxy")?),
         None => builder.no_proxy(),
@@ -248,7 +260,10 @@ fn refuse_text(headers: &HeaderMap) -> Result<(), Miss> {
         .unwrap_or_default()
         .to_lowercase();
     let kind = content_type.split(';').next().unwrap_or_default().trim();
-    if kind.starts_with("text/") || kind == "application/json" {
+    if matches!(
+        kind,
+        "text/html" | "application/xhtml+xml" | "application/json"
+    ) {
         return Err(Miss::Failed(format!(
             "the server sent a page ({kind}) in place of the image"
         )));

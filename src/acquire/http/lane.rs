@@ -108,7 +108,7 @@ impl Lane {
         }
         if self.lost_in_a_row.load(Ordering::Relaxed) >= LOST_AFTER {
             return Err(Miss::Lost(format!(
-                "not asked for, as {LOST_AFTER} requests in a row to the same server had failed; run it again later"
+                "not asked for, as the same server could not be reached {LOST_AFTER} times in a row, or wants to be left alone; run it again later"
             )));
         }
         if let Some(starts) = &self.starts {
@@ -151,16 +151,24 @@ impl Lane {
         }
     }
 
-    /// Notes how a request ended after all its attempts.
+    /// Asks for nothing more in this run.
+    pub fn give_up(&self) {
+        self.lost_in_a_row.store(LOST_AFTER, Ordering::Relaxed);
+    }
+
+    /// Notes how a request ended after all its attempts. A server that answers is not lost,
+    /// whatever its answer.
     pub fn note<T>(&self, ended: &Result<T, Miss>) {
         match ended {
-            Ok(_) | Err(Miss::Final(_) | Miss::Barred(_)) => {
-                self.lost_in_a_row.store(0, Ordering::Relaxed)
+            Ok(_) | Err(Miss::Final(_)) => self.lost_in_a_row.store(0, Ordering::Relaxed),
+            Err(Miss::Unreachable(_) | Miss::Throttled { .. }) => {
+                // It stays as large as it may be where the lane was given up.
+                let more = |lost: u32| Some(lost.saturating_add(1));
+                let _ = self
+                    .lost_in_a_row
+                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
             }
-            Err(Miss::Lost(_)) => {}
-            Err(_) => {
-                self.lost_in_a_row.fetch_add(1, Ordering::Relaxed);
-            }
+            Err(Miss::Failed(_) | Miss::Barred(_) | Miss::Lost(_)) => {}
         }
     }
 }

@@ -172,7 +172,7 @@ fn a_site_that_asks_for_patience_gets_it_in_seconds_or_until_a_date() -> Result<
 
 #[test]
 fn servers_that_fail_are_asked_again_and_those_that_refuse_are_not() -> Result<()> {
-    for status in [408, 500, 502, 504, 599] {
+    for status in [408, 500, 502, 503, 504, 599] {
         assert!(
             matches!(judged(status, None)?, Err(Miss::Failed(_))),
             "{status}"

@@ -69,10 +69,9 @@ pub fn client(settings: &Settings, rules: &Rules, bases: &[&Url]) -> Result<Clie
         idle: seconds(settings.idle_s),
         deadline: seconds(settings.timeout_s),
         max_bytes: settings.max_megabytes << 20,
-        proxy: proxy.clone(),
+        proxy,
     };
-    // A proxy is somewhere in the user's own network for the most part.
-    Client::new(manners, bases.iter().copied().chain(&proxy))
+    Client::new(manners, bases)
 }
 
 /// The slower of two paces, where 0 is none.

@@ -52,8 +52,8 @@ pub(super) fn rows(
     };
     for part in parts {
         gathered.part.clone_from(&part.name);
-        let frame = part.scan(None)?.select([col(ID), col(COLLECTION)]);
-        gathered = each_batch(part, frame, gathered, Gathered::take)?;
+        let columns = [ID, COLLECTION];
+        gathered = each_batch(part, &columns, &columns.map(col), gathered, Gathered::take)?;
     }
     *tally = gathered.tally;
     let (users, places) = gathered.users.sorted();

@@ -60,10 +60,9 @@ pub(super) fn rows(
             .any_of(&COVERAGE)
             .fill_null(lit("0"))
             .cast(DataType::Float64);
-        let frame = part
-            .scan(None)?
-            .select([col(ID), red, green, blue, coverage.alias(SHARE)]);
-        gathered = each_batch(part, frame, gathered, Gathered::take)?;
+        let columns = [&[ID], &CHANNELS[..], &COVERAGE[..]].concat();
+        let select = [col(ID), red, green, blue, coverage.alias(SHARE)];
+        gathered = each_batch(part, &columns, &select, gathered, Gathered::take)?;
     }
     *tally = gathered.tally;
     let photos = Arc::clone(photos);

@@ -147,6 +147,26 @@ impl Part {
         self.columns.iter().any(|own| own == column)
     }
 
+    /// The place of a column in a row, from 0.
+    pub fn place(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|own| own == column)
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What stands between two fields.
+    pub fn separator(&self) -> u8 {
+        self.separator
+    }
+
+    /// Whether a field may be quoted, so that not every line end ends a row.
+    pub fn is_quoted(&self) -> bool {
+        self.quoted
+    }
+
     /// The first of these columns that the file has, as an expression; null where it has none.
     pub fn any_of(&self, names: &[&str]) -> Expr {
         match names.iter().find(|name| self.has(name)) {

@@ -49,8 +49,8 @@ pub(super) fn rows(
     };
     for part in parts {
         gathered.part.clone_from(&part.name);
-        let frame = part.scan(None)?.select([col(ID), col(KEYWORD)]);
-        gathered = each_batch(part, frame, gathered, Gathered::take)?;
+        let columns = [ID, KEYWORD];
+        gathered = each_batch(part, &columns, &columns.map(col), gathered, Gathered::take)?;
     }
     *tally = gathered.tally;
     let (words, places) = gathered.words.sorted();

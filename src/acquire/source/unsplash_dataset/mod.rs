@@ -21,6 +21,7 @@ mod files;
 mod images;
 mod keywords;
 mod labels;
+mod lines;
 mod names;
 mod photos;
 mod rows;

@@ -59,10 +59,9 @@ impl Photos {
             gathered.part.clone_from(&part.name);
             gathered.row = 0;
             let side = |name| col(name).cast(DataType::UInt32);
-            let frame = part
-                .scan(None)?
-                .select([col(ID), side(WIDTH), side(HEIGHT)]);
-            gathered = each_batch(part, frame, gathered, Gathered::take)?;
+            let columns = [ID, WIDTH, HEIGHT];
+            let select = [col(ID), side(WIDTH), side(HEIGHT)];
+            gathered = each_batch(part, &columns, &select, gathered, Gathered::take)?;
         }
         std::mem::swap(tally, &mut gathered.tally);
         ensure!(

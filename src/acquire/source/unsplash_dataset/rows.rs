@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use polars::prelude::*;
 
 use super::files::Part;
+use super::lines::each_frame;
 use super::photos::Photos;
 use crate::acquire::STAGE;
 use crate::domain::Skip;
@@ -43,11 +44,27 @@ pub(super) const UNKNOWN_PHOTO: &str = "of a photo that the photos' files do not
 /// Why a row about no photo was not used.
 pub(super) const NO_PHOTO: &str = "without a photo_id";
 
-/// Calls `take` with each batch of the streamed `frame`, in the order of the file.
+/// Calls `take` with what `select` makes of some rows of `part` after the other, in the order of
+/// the file; `columns` are those that it needs.
 ///
 /// # Errors
 /// The file cannot be read, or what `take` fails with.
 pub(super) fn each_batch<State: Send + 'static>(
+    part: &Part,
+    columns: &[&str],
+    select: &[Expr],
+    mut state: State,
+    take: fn(&mut State, &DataFrame) -> Result<()>,
+) -> Result<State> {
+    if part.is_quoted() {
+        return streamed(part, part.scan(None)?.select(select), state, take);
+    }
+    each_frame(part, columns, select, |rows| take(&mut state, rows))?;
+    Ok(state)
+}
+
+/// The same of a scan that knows quotes.
+fn streamed<State: Send + 'static>(
     part: &Part,
     frame: LazyFrame,
     state: State,
