@@ -48,20 +48,19 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
     let source = (plan.source.open)(settings, plan.seed, &layout.own_paths())?;
     let own = Own::of(source.as_ref(), layout);
     let journals = Journals::read(layout)?;
-    let others = match settings.extend {
-        true => journals.records_but(&own.journal, layout)?,
-        false => Vec::new(),
-    };
     let again = match settings.retry_failed {
         true => own.listing()?,
         false => None,
     };
-    let journal = Journal::open(&own.journal, &own.fingerprint)?;
     let saved = journals.saved(layout);
-    let prunable = match settings.extend {
-        true => journals.saved_by(&own.journal),
-        false => saved.clone(),
+    let (prunable, others) = if settings.extend {
+        let prunable = journals.saved_by_only(&own.journal);
+        let others = records_but(&prunable, layout)?;
+        (prunable, others)
+    } else {
+        (saved.clone(), Vec::new())
     };
+    let journal = Journal::open(&own.journal, &own.fingerprint)?;
     let store = ImageStore::new(&layout.images(), settings.store, saved);
     let outcome = acquire::run(
         Order {
@@ -105,9 +104,8 @@ fn tables_of_a_data_set(layout: &Layout, folder: &Path, import: Import) -> Resul
     let imported = parquet::import_tables(layout, folder, import)?;
     Ok(Done {
         made: format!("{} photos, as Parquet tables", imported.photos),
-        reused: 0,
         skips: imported.skips,
-        checks: Vec::new(),
+        ..Done::default()
     })
 }
 
@@ -179,41 +177,28 @@ impl Journals {
         self.0.keys().any(|path| path != own)
     }
 
+    /// The images in the journals whose paths are those that `of` picks.
+    fn names(&self, of: impl Fn(&Path) -> bool) -> BTreeSet<String> {
+        let journals = self.0.iter().filter(|(path, _)| of(path));
+        let entries = journals.flat_map(|(_, entries)| entries.values());
+        entries
+            .filter_map(|entry| entry.filename().map(str::to_owned))
+            .collect()
+    }
+
     /// The images that earlier runs saved, finished or not, from whatever source.
     fn saved(&self, layout: &Layout) -> BTreeSet<String> {
-        let entries = self.0.values().flat_map(BTreeMap::values);
-        let mut saved: BTreeSet<String> = entries
-            .filter_map(|entry| entry.filename().map(str::to_owned))
-            .collect();
+        let mut saved = self.names(|_| true);
         saved.extend(told_and_unchanged(layout, &saved));
         saved
     }
 
     /// The images that runs of the source with the journal `own` saved, and of no other.
-    fn saved_by(&self, own: &Path) -> BTreeSet<String> {
-        let names = |is_own: bool| -> BTreeSet<String> {
-            let journals = self.0.iter().filter(|(path, _)| (*path == own) == is_own);
-            let entries = journals.flat_map(|(_, entries)| entries.values());
-            entries
-                .filter_map(|entry| entry.filename().map(str::to_owned))
-                .collect()
-        };
-        let others = names(false);
-        let mut saved = names(true);
+    fn saved_by_only(&self, own: &Path) -> BTreeSet<String> {
+        let others = self.names(|path| path != own);
+        let mut saved = self.names(|path| path == own);
         saved.retain(|name| !others.contains(name));
         saved
-    }
-
-    /// The images of the metadata that are not in the journal `own`.
-    fn records_but(&self, own: &Path, layout: &Layout) -> Result<Vec<ImageRecord>> {
-        let names = self.saved_by(own);
-        let mut records = open::image_records(layout)?;
-        // A run that was stopped may have removed a file and not its row.
-        records.retain(|record| {
-            let is_there = layout.images().join(&record.filename).is_file();
-            is_there && !names.contains(&record.filename)
-        });
-        Ok(records)
     }
 
     /// Removes the journals and listings of all other sources.
@@ -224,6 +209,17 @@ impl Journals {
         }
         Ok(())
     }
+}
+
+/// The images of the metadata whose names are not among `names`.
+fn records_but(names: &BTreeSet<String>, layout: &Layout) -> Result<Vec<ImageRecord>> {
+    let mut records = open::image_records(layout)?;
+    // A run that was stopped may have removed a file and not its row.
+    records.retain(|record| {
+        let is_there = layout.images().join(&record.filename).is_file();
+        is_there && !names.contains(&record.filename)
+    });
+    Ok(records)
 }
 
 /// Where the journals are gone: the images of the metadata whose bytes are those that it tells, but

@@ -23,6 +23,7 @@ use crate::tables::{
 use crate::{imaging, label, profile, recommend};
 
 /// What a stage did.
+#[derive(Default)]
 pub struct Done {
     /// What was made, in a few words.
     pub made: String,
@@ -47,7 +48,7 @@ pub(super) fn done<T>(outcome: Outcome<T>) -> (T, Done) {
             made,
             reused,
             skips,
-            checks: Vec::new(),
+            ..Done::default()
         },
     )
 }
@@ -141,9 +142,7 @@ fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
     if open::labels_came_along(layout)? {
         return Ok(Done {
             made: "nothing: the data set has its labels".to_owned(),
-            reused: 0,
-            skips: Vec::new(),
-            checks: Vec::new(),
+            ..Done::default()
         });
     }
     let settings = plan.spec.label.check()?;

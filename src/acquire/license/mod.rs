@@ -18,7 +18,7 @@ use crate::domain::printable;
 use reading::Reading;
 
 pub use allow::AllowList;
-pub use known::in_words;
+pub use known::{PEXELS, UNSPLASH, in_words};
 
 /// The longest piece of a source's own words that is quoted, in characters.
 const QUOTED: usize = 80;

@@ -13,7 +13,7 @@ use reqwest::Url;
 use serde::Deserialize;
 
 use super::catalog::{Catalog, CatalogPage, Found, WebSource};
-use super::question::{self, CC0, CC0_URL, DEFAULT_COUNT};
+use super::question::{self, CC0};
 use super::record::{Record, Skipped, tags};
 use super::web::{self, Rules};
 use super::{About, Remote, Source, SourceDefinition};
@@ -22,16 +22,11 @@ use crate::acquire::http::{Call, Client, Pace, by_status, user_agent};
 use crate::domain::Seed;
 
 /// The registration of this source.
-pub const DEFINITION: SourceDefinition = SourceDefinition {
-    name: "artic",
-    help: "works in the public domain of the Art Institute of Chicago, all or by words; no key is needed",
-    reads_a_folder: false,
-    web: true,
-    options: &["search", "max_side", "api_url"],
-    default_count: Some(DEFAULT_COUNT),
+pub const DEFINITION: SourceDefinition = question::by_words(
+    "artic",
+    "works in the public domain of the Art Institute of Chicago, all or by words; no key is needed",
     open,
-    import: None,
-};
+);
 
 const API: &str = "https://api.artic.edu/api/v1";
 /// Where people look at works: `artworks/ID` below it.
@@ -71,10 +66,13 @@ fn open(settings: &Settings, _seed: Seed, _own: &[PathBuf]) -> Result<Box<dyn So
     let client = web::client(settings, &RULES, &[&catalog.base])?;
     let words = catalog.search.as_deref().unwrap_or_default();
     let asked = format!("{} {words}", catalog.base);
-    let name = DEFINITION.name;
-    Ok(Box::new(WebSource::new(
-        name, &asked, client, allowed, catalog,
-    )))
+    Ok(WebSource::boxed(
+        DEFINITION.name,
+        &asked,
+        client,
+        allowed,
+        catalog,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -131,7 +129,7 @@ fn found(work: &Record, images: &Url, max_side: Option<u32>) -> Result<Found, Sk
     let about = About {
         source_url: landing(work).map(String::from),
         license: Some(CC0.to_owned()),
-        license_url: Some(CC0_URL.to_owned()),
+        license_url: None,
         author: artist.or_else(|| work.words("/artist_display")),
         title: work.words("/title"),
         description: work.words("/thumbnail/alt_text"),

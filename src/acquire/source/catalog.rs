@@ -63,25 +63,27 @@ pub struct WebSource<C> {
     catalog: C,
 }
 
-impl<C: Catalog> WebSource<C> {
+impl<C: Catalog + 'static> WebSource<C> {
     /// The source `name`, of which the files with an allowed licence are used. `question` is all
     /// that its list depends on.
-    pub fn new(
+    pub fn boxed(
         name: &'static str,
         question: &str,
         client: Client,
         allowed: AllowList,
         catalog: C,
-    ) -> Self {
-        Self {
+    ) -> Box<dyn Source> {
+        Box::new(Self {
             name,
             fingerprint: format!("{name} {question}"),
             client,
             allowed,
             catalog,
-        }
+        })
     }
+}
 
+impl<C: Catalog> WebSource<C> {
     /// What of `page` is new and may be used.
     fn listing(&self, page: CatalogPage, seen: &mut HashSet<String>) -> Listing {
         let mut listing = Listing::default();

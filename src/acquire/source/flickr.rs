@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::catalog::{Catalog, CatalogPage, Found, WebSource};
-use super::question::{self, DEFAULT_COUNT};
+use super::question;
 use super::record::{Record, Skipped, tags};
 use super::rendition::{Rendition, fitting};
 use super::web::{self, FILES, Rules};
@@ -31,16 +31,11 @@ use licenses::Licenses;
 use window::Window;
 
 /// The registration of this source.
-pub const DEFINITION: SourceDefinition = SourceDefinition {
-    name: "flickr",
-    help: "openly licensed photos of Flickr, by words, the oldest first; wants a key in FLICKR_API_KEY",
-    reads_a_folder: false,
-    web: true,
-    options: &["search", "max_side", "api_url"],
-    default_count: Some(DEFAULT_COUNT),
+pub const DEFINITION: SourceDefinition = question::by_words(
+    "flickr",
+    "openly licensed photos of Flickr, by words, the oldest first; wants a key in FLICKR_API_KEY",
     open,
-    import: None,
-};
+);
 
 const API: &str = "https://api.flickr.com/services/rest/";
 const KEY_VARIABLE: &str = "FLICKR_API_KEY";
@@ -72,21 +67,24 @@ struct Flickr {
 }
 
 fn open(settings: &Settings, _seed: Seed, _own: &[PathBuf]) -> Result<Box<dyn Source>> {
+    let allowed = settings.allow_list(&[])?;
     let catalog = Flickr {
         base: web::base("api_url", settings.api_url.as_deref(), API)?,
         search: question::needed_words(settings, DEFINITION.name)?,
         key: web::key(RULES.site, KEY_VARIABLE, KEY_PAGE)?,
-        allowed: settings.allow_list(&[])?,
+        allowed: allowed.clone(),
         max_side: settings.max_side,
         licenses: OnceLock::new(),
     };
-    let allowed = settings.allow_list(&[])?;
     let client = web::client(settings, &RULES, &[&catalog.base])?;
     let asked = format!("{} {}", catalog.base, catalog.search);
-    let name = DEFINITION.name;
-    Ok(Box::new(WebSource::new(
-        name, &asked, client, allowed, catalog,
-    )))
+    Ok(WebSource::boxed(
+        DEFINITION.name,
+        &asked,
+        client,
+        allowed,
+        catalog,
+    ))
 }
 
 #[derive(Deserialize)]

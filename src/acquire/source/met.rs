@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use reqwest::Url;
 
 use super::catalog::{Catalog, CatalogPage, Found, WebSource};
-use super::question::{self, CC0, CC0_URL, DEFAULT_COUNT};
+use super::question::{self, CC0};
 use super::record::{Record, Skipped, tags};
 use super::web::{self, FILES, Rules};
 use super::{About, Remote, Source, SourceDefinition};
@@ -22,16 +22,11 @@ use crate::acquire::http::{Call, Client, Miss, Pace, Reply, by_status};
 use crate::domain::Seed;
 
 /// The registration of this source.
-pub const DEFINITION: SourceDefinition = SourceDefinition {
-    name: "met",
-    help: "works in the public domain of the Metropolitan Museum of Art, all or by words; no key is needed",
-    reads_a_folder: false,
-    web: true,
-    options: &["search", "max_side", "api_url"],
-    default_count: Some(DEFAULT_COUNT),
+pub const DEFINITION: SourceDefinition = question::by_words(
+    "met",
+    "works in the public domain of the Metropolitan Museum of Art, all or by words; no key is needed",
     open,
-    import: None,
-};
+);
 
 const API: &str = "https://collectionapi.metmuseum.org/public/collection/v1";
 /// What a search for everything asks for.
@@ -63,10 +58,13 @@ fn open(settings: &Settings, _seed: Seed, _own: &[PathBuf]) -> Result<Box<dyn So
     };
     let client = web::client(settings, &RULES, &[&catalog.base])?;
     let asked = format!("{} {}", catalog.base, catalog.search);
-    let name = DEFINITION.name;
-    Ok(Box::new(WebSource::new(
-        name, &asked, client, allowed, catalog,
-    )))
+    Ok(WebSource::boxed(
+        DEFINITION.name,
+        &asked,
+        client,
+        allowed,
+        catalog,
+    ))
 }
 
 impl Met {
@@ -154,7 +152,7 @@ fn found(object: &Record, max_side: Option<u32>) -> Result<Found, Skipped> {
     let about = About {
         source_url: object.link("/objectURL").map(String::from),
         license: Some(CC0.to_owned()),
-        license_url: Some(CC0_URL.to_owned()),
+        license_url: None,
         author: object.words("/artistDisplayName"),
         title: object.words("/title"),
         description: (!facts.is_empty()).then(|| facts.join(", ")),

@@ -148,7 +148,7 @@ pub struct About {
     pub source_url: Option<String>,
     /// SPDX id, or the source's own words.
     pub license: Option<String>,
-    /// The licence's text, where it is not one of Creative Commons'.
+    /// The licence's text, where it does not follow from the licence's id.
     pub license_url: Option<String>,
     /// Who made it.
     pub author: Option<String>,

@@ -13,7 +13,7 @@ use reqwest::Url;
 use serde::Deserialize;
 
 use super::catalog::{Catalog, CatalogPage, Found, WebSource};
-use super::question::{self, DEFAULT_COUNT};
+use super::question;
 use super::record::{Record, Skipped, tags};
 use super::rendition::{Rendition, fitting};
 use super::web::{self, FILES, Rules};
@@ -24,16 +24,11 @@ use crate::acquire::license::{AllowList, Claims, resolve};
 use crate::domain::Seed;
 
 /// The registration of this source.
-pub const DEFINITION: SourceDefinition = SourceDefinition {
-    name: "openverse",
-    help: "openly licensed photos that Openverse finds at many sites, by words; no key is needed",
-    reads_a_folder: false,
-    web: true,
-    options: &["search", "max_side", "api_url"],
-    default_count: Some(DEFAULT_COUNT),
+pub const DEFINITION: SourceDefinition = question::by_words(
+    "openverse",
+    "openly licensed photos that Openverse finds at many sites, by words; no key is needed",
     open,
-    import: None,
-};
+);
 
 const API: &str = "https://api.openverse.org/v1";
 const RULES: Rules = Rules {
@@ -80,10 +75,13 @@ fn open(settings: &Settings, _seed: Seed, _own: &[PathBuf]) -> Result<Box<dyn So
     };
     let client = web::client(settings, &RULES, &[&catalog.base])?;
     let asked = format!("{} {} {}", catalog.base, catalog.licenses, catalog.search);
-    let name = DEFINITION.name;
-    Ok(Box::new(WebSource::new(
-        name, &asked, client, allowed, catalog,
-    )))
+    Ok(WebSource::boxed(
+        DEFINITION.name,
+        &asked,
+        client,
+        allowed,
+        catalog,
+    ))
 }
 
 /// The licences to ask for: those of which any version is allowed.

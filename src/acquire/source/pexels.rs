@@ -12,32 +12,26 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::catalog::{Catalog, CatalogPage, Found, WebSource};
-use super::question::{self, DEFAULT_COUNT};
+use super::question;
 use super::record::{Record, Skipped};
 use super::rendition::{Rendition, fitting, side_within};
 use super::web::{self, FILES, Rules};
 use super::{About, Remote, Source, SourceDefinition};
 use crate::acquire::Settings;
 use crate::acquire::http::{Call, Client, Miss, Pace, Reply, by_status};
+use crate::acquire::license::PEXELS as LICENSE;
 use crate::domain::Seed;
 
 /// The registration of this source.
-pub const DEFINITION: SourceDefinition = SourceDefinition {
-    name: "pexels",
-    help: "photos of Pexels, by words; wants a key in PEXELS_API_KEY",
-    reads_a_folder: false,
-    web: true,
-    options: &["search", "max_side", "api_url"],
-    default_count: Some(DEFAULT_COUNT),
+pub const DEFINITION: SourceDefinition = question::by_words(
+    "pexels",
+    "photos of Pexels, by words; wants a key in PEXELS_API_KEY",
     open,
-    import: None,
-};
+);
 
 const API: &str = "https://api.pexels.com/v1";
 const KEY_VARIABLE: &str = "PEXELS_API_KEY";
 const KEY_PAGE: &str = "https://www.pexels.com/api/";
-const LICENSE: &str = "LicenseRef-Pexels";
-const LICENSE_URL: &str = "https://www.pexels.com/license/";
 /// 200 requests an hour are allowed. A search ends after 100 pages, so that one never comes to
 /// that, and need not wait 18 s before each page.
 const RULES: Rules = Rules {
@@ -75,10 +69,13 @@ fn open(settings: &Settings, _seed: Seed, _own: &[PathBuf]) -> Result<Box<dyn So
     };
     let client = web::client(settings, &RULES, &[&catalog.base])?;
     let asked = format!("{} {}", catalog.base, catalog.search);
-    let name = DEFINITION.name;
-    Ok(Box::new(WebSource::new(
-        name, &asked, client, allowed, catalog,
-    )))
+    Ok(WebSource::boxed(
+        DEFINITION.name,
+        &asked,
+        client,
+        allowed,
+        catalog,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -133,7 +130,7 @@ fn found(photo: &Record, max_side: Option<u32>) -> Result<Found, Skipped> {
     let about = About {
         source_url: photo.link("/url").map(String::from),
         license: Some(LICENSE.to_owned()),
-        license_url: Some(LICENSE_URL.to_owned()),
+        license_url: None,
         author: photo.words("/photographer"),
         title: photo.words("/alt"),
         description: None,

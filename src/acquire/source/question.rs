@@ -4,15 +4,28 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::catalog::{CatalogPage, Found};
 use super::record::Skipped;
+use super::{Open, SourceDefinition};
 use crate::acquire::Settings;
 use crate::acquire::license::AllowList;
 
 /// How many images where no number is given.
-pub const DEFAULT_COUNT: u64 = 150;
+const DEFAULT_COUNT: u64 = 150;
 /// What museums give their works in the public domain away under.
 pub const CC0: &str = "CC0-1.0";
-/// Where that stands.
-pub const CC0_URL: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
+
+/// The registration of a site that is searched by words and has its files in several sizes.
+pub const fn by_words(name: &'static str, help: &'static str, open: Open) -> SourceDefinition {
+    SourceDefinition {
+        name,
+        help,
+        reads_a_folder: false,
+        web: true,
+        options: &["search", "max_side", "api_url"],
+        default_count: Some(DEFAULT_COUNT),
+        open,
+        import: None,
+    }
+}
 
 /// The words that are searched for, if there are any.
 pub fn words(settings: &Settings) -> Option<String> {

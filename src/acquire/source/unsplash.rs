@@ -23,25 +23,22 @@ use super::web::{self, FILES, Rules};
 use super::{About, Item, Remote, Source, SourceDefinition};
 use crate::acquire::Settings;
 use crate::acquire::http::{Call, Client, Miss, Pace, Reply, by_status};
+use crate::acquire::license::UNSPLASH as LICENSE;
 use crate::domain::Seed;
 
 /// The registration of this source.
 pub const DEFINITION: SourceDefinition = SourceDefinition {
-    name: "unsplash",
-    help: "up to 40 photos of Unsplash, by words; wants a key in UNSPLASH_ACCESS_KEY (for many, see unsplash-dataset)",
-    reads_a_folder: false,
-    web: true,
-    options: &["search", "max_side", "api_url"],
     default_count: Some(DEFAULT_COUNT),
-    open,
-    import: None,
+    ..question::by_words(
+        "unsplash",
+        "up to 40 photos of Unsplash, by words; wants a key in UNSPLASH_ACCESS_KEY (for many, see unsplash-dataset)",
+        open,
+    )
 };
 
 const API: &str = "https://api.unsplash.com";
 const KEY_VARIABLE: &str = "UNSPLASH_ACCESS_KEY";
 const KEY_PAGE: &str = "https://unsplash.com/oauth/applications";
-const LICENSE: &str = "LicenseRef-Unsplash";
-const LICENSE_URL: &str = "https://unsplash.com/license";
 const RULES: Rules = Rules {
     site: "Unsplash",
     api: Pace::one_at_a_time(2.0),
@@ -82,10 +79,13 @@ fn open(settings: &Settings, _seed: Seed, _own: &[PathBuf]) -> Result<Box<dyn So
     };
     let client = web::client(settings, &RULES, &[&catalog.base])?;
     let asked = format!("{} {}", catalog.base, catalog.search);
-    let name = DEFINITION.name;
-    Ok(Box::new(WebSource::new(
-        name, &asked, client, allowed, catalog,
-    )))
+    Ok(WebSource::boxed(
+        DEFINITION.name,
+        &asked,
+        client,
+        allowed,
+        catalog,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -185,7 +185,7 @@ impl Unsplash {
         let about = About {
             source_url: photo.link("/links/html").map(String::from),
             license: Some(LICENSE.to_owned()),
-            license_url: Some(LICENSE_URL.to_owned()),
+            license_url: None,
             author: photo.words("/user/name"),
             title: shown.or_else(|| description.clone()),
             description,
@@ -203,8 +203,17 @@ impl Unsplash {
     }
 }
 
-/// The original, or with `max_side` one that the image server scales to fit into that: `fit=max`
-/// never makes it larger. All parameters of the address are kept.
+/// Asks Unsplash's image server to scale the file at `url` to fit into `side` px: `fit=max` never
+/// makes it larger. All parameters of the address are kept.
+pub(super) fn fit_within(url: &mut Url, side: u32) {
+    let side = side.to_string();
+    url.query_pairs_mut()
+        .append_pair("w", &side)
+        .append_pair("h", &side)
+        .append_pair("fit", "max");
+}
+
+/// The original, or with `max_side` one that is scaled to fit into that.
 fn file(photo: &Record, max_side: Option<u32>) -> Option<Url> {
     let Some(mut raw) = photo.link("/urls/raw") else {
         return photo
@@ -213,11 +222,8 @@ fn file(photo: &Record, max_side: Option<u32>) -> Option<Url> {
     };
     let sides = photo.number("/width").zip(photo.number("/height"));
     let fits = |max: u64| sides.is_some_and(|(width, height)| width.max(height) <= max);
-    if let Some(max) = max_side.map(u64::from).filter(|max| !fits(*max)) {
-        raw.query_pairs_mut()
-            .append_pair("w", &max.to_string())
-            .append_pair("h", &max.to_string())
-            .append_pair("fit", "max");
+    if let Some(max) = max_side.filter(|max| !fits(u64::from(*max))) {
+        fit_within(&mut raw, max);
     }
     Some(raw)
 }

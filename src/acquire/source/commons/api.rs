@@ -84,26 +84,16 @@ impl Wiki {
     ) -> Result<Batch> {
         let mut pages: BTreeMap<String, Page> = BTreeMap::new();
         let mut normalized = BTreeMap::new();
-        let mut next = from.cloned();
-        for _ in 0..MAX_PARTS {
-            let asked = next.take();
-            let mut answer = self.ask(client, parameters, asked.as_ref())?;
+        let next = self.each_part(client, parameters, from, |mut answer| {
             for renamed in answer.list("/query/normalized") {
                 normalized.extend(renamed.text("/from").zip(renamed.text("/to")));
             }
-            for page in answer
-                .take_list("/query/pages")
-                .into_iter()
-                .filter_map(Page::read)
-            {
+            let parts = answer.take_list("/query/pages").into_iter();
+            for page in parts.filter_map(Page::read) {
                 merge(&mut pages, page);
             }
-            next = more(&answer);
-            // A wiki that sends back where it came from has told all that it will.
-            if answer.is_set("/batchcomplete") || next.is_none() || next == asked {
-                break;
-            }
-        }
+            answer.is_set("/batchcomplete")
+        })?;
         let mut pages: Vec<Page> = pages.into_values().collect();
         pages.sort_by(|a, b| (a.index, &a.title).cmp(&(b.index, &b.title)));
         Ok(Batch {
@@ -125,17 +115,33 @@ impl Wiki {
             ("cmlimit", "max".to_owned()),
         ];
         let mut found = Vec::new();
-        let mut next: Option<Parameters> = None;
+        self.each_part(client, &parameters, None, |answer| {
+            found.extend(titles(&answer, "/query/categorymembers"));
+            false
+        })?;
+        Ok(found)
+    }
+
+    /// Hands the answer to `take`, and what continues it, until it says that this is a whole; what
+    /// leads on from there.
+    fn each_part(
+        &self,
+        client: &Client,
+        parameters: &[(&str, String)],
+        from: Option<&Parameters>,
+        mut take: impl FnMut(Record) -> bool,
+    ) -> Result<Option<Parameters>> {
+        let mut next = from.cloned();
         for _ in 0..MAX_PARTS {
             let asked = next.take();
-            let answer = self.ask(client, &parameters, asked.as_ref())?;
-            found.extend(titles(&answer, "/query/categorymembers"));
+            let answer = self.ask(client, parameters, asked.as_ref())?;
             next = more(&answer);
-            if next.is_none() || next == asked {
+            // A wiki that sends back where it came from has told all that it will.
+            if take(answer) || next.is_none() || next == asked {
                 break;
             }
         }
-        Ok(found)
+        Ok(next)
     }
 
     fn ask(

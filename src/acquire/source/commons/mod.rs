@@ -100,13 +100,13 @@ fn open(settings: &Settings, _seed: Seed, _own_paths: &[PathBuf]) -> Result<Box<
         max_side: settings.max_side,
     };
     let allowed = settings.allow_list(&[])?;
-    Ok(Box::new(WebSource::new(
+    Ok(WebSource::boxed(
         DEFINITION.name,
         &asked,
         client,
         allowed,
         commons,
-    )))
+    ))
 }
 
 fn is_wikimedia(url: &Url) -> bool {

@@ -10,15 +10,15 @@ use super::NAME;
 use super::files::{self, Kind, Part};
 use crate::acquire::Settings;
 use crate::acquire::http::{Client, Pace};
+use crate::acquire::license::UNSPLASH;
 use crate::acquire::source::catalog::{Catalog, CatalogPage, Found, WebSource};
+use crate::acquire::source::unsplash::fit_within;
 use crate::acquire::source::web::{self, FILES, Rules};
 use crate::acquire::source::{About, Remote, Source};
 use crate::domain::Seed;
 
 /// Rows that are looked at together.
 const PAGE_ROWS: u32 = 500;
-const LICENSE: &str = "LicenseRef-Unsplash";
-const LICENSE_URL: &str = "https://unsplash.com/license";
 const FILES_SERVER: &str = "https://images.unsplash.com/";
 const ID: &str = "photo_id";
 
@@ -54,13 +54,13 @@ pub fn open(settings: &Settings, _seed: Seed, _own_paths: &[PathBuf]) -> Result<
     let files = web::base("api_url", settings.api_url.as_deref(), FILES_SERVER)?;
     let resolved = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let question = format!("{} {:?}", resolved.display(), settings.max_side);
-    Ok(Box::new(WebSource::new(
+    Ok(WebSource::boxed(
         NAME,
         &question,
         web::client(settings, &RULES, &[&files])?,
-        settings.allow_list(&[LICENSE])?,
+        settings.allow_list(&[UNSPLASH])?,
         dataset,
-    )))
+    ))
 }
 
 impl Catalog for Dataset {
@@ -159,8 +159,8 @@ impl Dataset {
             let tags = keywords.get_as_series(row).unwrap_or_default();
             let about = About {
                 source_url: pages[row].clone(),
-                license: Some(LICENSE.to_owned()),
-                license_url: Some(LICENSE_URL.to_owned()),
+                license: Some(UNSPLASH.to_owned()),
+                license_url: None,
                 author: author.or_else(|| users[row].clone()),
                 title: titles[row].clone().or_else(|| descriptions[row].clone()),
                 description: descriptions[row].clone(),
@@ -179,17 +179,12 @@ impl Dataset {
         Ok(page)
     }
 
-    /// The address of a file, in the size that is wanted: the image server's parameters `w`, `h`
-    /// and `fit=max`, which never enlarge.
+    /// The address of a file, in the size that is wanted.
     fn address(&self, url: &str) -> Option<String> {
         let mut url = Url::parse(url.trim()).ok()?;
         if let Some(side) = self.max_side {
-            let side = side.to_string();
-            url.query_pairs_mut()
-                .append_pair("w", &side)
-                .append_pair("h", &side)
-                .append_pair("fit", "max")
-                .append_pair("fm", "jpg");
+            fit_within(&mut url, side);
+            url.query_pairs_mut().append_pair("fm", "jpg");
         }
         Some(url.into())
     }

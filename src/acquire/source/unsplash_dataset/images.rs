@@ -12,14 +12,11 @@ use super::NAME;
 use super::files::Part;
 use super::photos::Photos;
 use super::text::{clean, latitude, longitude, number, positive};
+use crate::acquire::license::{UNSPLASH, license_url};
 use crate::tables::images::{
     AUTHOR, CONTENT_HASH, DESCRIPTION, FILE_SIZE_KB, FILENAME, FORMAT, HEIGHT, LICENSE,
     LICENSE_URL, SOURCE, SOURCE_TAGS, SOURCE_URL, TITLE, WIDTH, exif_name,
 };
-
-/// The licence of every photo, which SPDX does not list.
-const UNSPLASH_LICENSE: &str = "LicenseRef-Unsplash";
-const UNSPLASH_LICENSE_URL: &str = "https://unsplash.com/license";
 
 const ROW: &str = "pixrec_row";
 const ID: &str = "photo_id";
@@ -88,8 +85,8 @@ fn own_columns(part: &Part, photos: &Arc<Photos>) -> Vec<Expr> {
         lit(NULL).cast(DataType::Float64).alias(FILE_SIZE_KB),
         lit(NAME).alias(SOURCE),
         text(&["photo_url"], SOURCE_URL),
-        lit(UNSPLASH_LICENSE).alias(LICENSE),
-        lit(UNSPLASH_LICENSE_URL).alias(LICENSE_URL),
+        lit(UNSPLASH).alias(LICENSE),
+        lit(license_url(UNSPLASH).unwrap_or_default()).alias(LICENSE_URL),
         author(part).alias(AUTHOR),
         described("photo_description", "ai_description").alias(TITLE),
         described("ai_description", "photo_description").alias(DESCRIPTION),

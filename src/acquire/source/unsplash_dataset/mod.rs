@@ -23,6 +23,7 @@ mod keywords;
 mod labels;
 mod lines;
 mod names;
+mod pairs;
 mod photos;
 mod rows;
 mod spool;
