@@ -111,6 +111,34 @@ fn a_server_that_wants_to_be_left_alone_for_long_is_left_alone() {
 }
 
 #[test]
+fn files_that_always_ask_for_patience_take_none_of_the_others_with_them() {
+    // More of them than make a server a lost one, all waited for at the same time.
+    let photos = wiki_photos(80);
+    let site = Commons::new(photos.clone()).site();
+    let server =
+        Server::start(
+            move |request: &Request| match request.path.starts_with("/files/Photo_1") {
+                true => Answer::status(429).retry_after("0"),
+                false if request.path.starts_with("/files/") => site(request).fault(Fault::Slow {
+                    by: Duration::from_millis(150),
+                }),
+                false => site(request),
+            },
+        );
+    let sandbox = Sandbox::new();
+    let patience = ["--patience-s", "0.4", "--parallel", "4"];
+    acquire(&sandbox, &server, &patience).expect(0);
+    let (lost, had): (Vec<Photo>, Vec<Photo>) = photos
+        .into_iter()
+        .partition(|photo| photo.title.starts_with("Photo 1"));
+    assert_eq!(lost.len(), 11);
+    assert_eq!(bytes(&sandbox), originals(&had));
+    let rejected = sandbox.rejected();
+    assert_eq!(rejected.len(), lost.len(), "{rejected:?}");
+    assert!(rejected.values().all(|reason| reason.contains("429")));
+}
+
+#[test]
 fn a_server_that_fails_and_then_works_is_forgiven() {
     survives(&breaking(at_first(3, |_| Answer::status(500))), &[]);
     survives(&breaking(at_first(1, |_| Answer::status(408))), &[]);
@@ -322,7 +350,7 @@ fn of_a_server_that_breaks_a_third_of_all_answers_everything_is_had_and_the_rest
     let faulty = std::sync::Arc::new(faulty);
     let server = Server::start(faulty.site());
     let sandbox = Sandbox::new();
-    acquire(&sandbox, &server, &["--count", "500", "--patience-s", "8"]).expect(0);
+    acquire(&sandbox, &server, &["--count", "500", "--patience-s", "5"]).expect(0);
     let done = faulty.counts();
     for way in EVERY {
         assert!(done.contains_key(&way), "{way:?} did not happen: {done:?}");

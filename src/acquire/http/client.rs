@@ -148,8 +148,9 @@ impl Client {
         Ok(body)
     }
 
-    /// Tries again what may come the next time: after failures so many times, and as long as the
-    /// site asks for patience until that is at its end.
+    /// Tries again what may come the next time: after failures so many times, and while the site
+    /// asks for patience until that is at its end. Patience is what this one request waits, not
+    /// what it stands in line behind others; with a site that answers nobody it is all the time.
     async fn patiently<T, F: Future<Output = Result<T, Miss>>>(
         &self,
         lane: &Lane,
@@ -157,6 +158,7 @@ impl Client {
     ) -> Result<T, Miss> {
         let started = Instant::now();
         let mut failures = 0;
+        let mut waited = Duration::ZERO;
         let waits = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(self.manners.first_wait)
@@ -170,7 +172,9 @@ impl Client {
                 if let Miss::Throttled { after, .. } = miss {
                     let wait = after.map_or(wait, |after| after.max(self.manners.first_wait));
                     let wait = wait.min(LONGEST_WAIT);
-                    let patient = started.elapsed() + wait <= self.manners.patience;
+                    waited += wait;
+                    let unanswered = lane.answered_since(started).elapsed() + wait;
+                    let patient = waited.max(unanswered) <= self.manners.patience;
                     if wait > self.manners.patience {
                         // Nobody else need ask to be told the same.
                         lane.give_up();
@@ -184,7 +188,7 @@ impl Client {
                 (failures <= self.manners.retries).then_some(wait)
             })
             .await;
-        lane.note(&ended);
+        lane.note(&ended, started);
         ended
     }
 }

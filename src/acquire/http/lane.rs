@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -61,7 +61,7 @@ impl Lanes {
     pub fn of(&self, url: &Url) -> Arc<Lane> {
         let host = url.host_str().unwrap_or_default().to_owned();
         let port = url.port_or_known_default().unwrap_or_default();
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hosts = guarded(&self.hosts);
         let lane = hosts
             .entry((host, port))
             .or_insert_with(|| Arc::new(Lane::new(self.pace)));
@@ -75,6 +75,7 @@ pub(super) struct Lane {
     starts: Option<DefaultDirectRateLimiter>,
     portions: Option<(DefaultDirectRateLimiter, NonZeroU32)>,
     quiet_until: Mutex<Option<Instant>>,
+    answered_at: Mutex<Option<Instant>>,
     lost_in_a_row: AtomicU32,
 }
 
@@ -92,6 +93,7 @@ impl Lane {
                 .map(RateLimiter::direct),
             portions: burst.map(|burst| (RateLimiter::direct(Quota::per_second(burst)), burst)),
             quiet_until: Mutex::default(),
+            answered_at: Mutex::default(),
             lost_in_a_row: AtomicU32::new(0),
         }
     }
@@ -119,23 +121,21 @@ impl Lane {
 
     /// When the host may be asked again, if that is not now.
     fn quiet_until(&self) -> Option<Instant> {
-        let quiet = self
-            .quiet_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        quiet.filter(|until| *until > Instant::now())
+        guarded(&self.quiet_until).filter(|until| *until > Instant::now())
     }
 
     /// Leaves the host alone for `time`.
     pub fn pause(&self, time: Duration) {
         let until = Instant::now() + time;
-        let mut quiet = self
-            .quiet_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut quiet = guarded(&self.quiet_until);
         if quiet.is_none_or(|old| old < until) {
             *quiet = Some(until);
         }
+    }
+
+    /// When the host last gave an answer to anybody after `started`, or else `started`.
+    pub fn answered_since(&self, started: Instant) -> Instant {
+        guarded(&self.answered_at).map_or(started, |answered| answered.max(started))
     }
 
     /// Waits until `bytes` more may have come.
@@ -156,19 +156,30 @@ impl Lane {
         self.lost_in_a_row.store(LOST_AFTER, Ordering::Relaxed);
     }
 
-    /// Notes how a request ended after all its attempts. A server that answers is not lost,
-    /// whatever its answer.
-    pub fn note<T>(&self, ended: &Result<T, Miss>) {
+    /// Notes how a request that `started` then ended after all its attempts. A server that answers
+    /// is not lost, whatever its answer; nor is one that answered others in the meantime: then it
+    /// is this one file that cannot be had.
+    pub fn note<T>(&self, ended: &Result<T, Miss>, started: Instant) {
         match ended {
-            Ok(_) | Err(Miss::Final(_)) => self.lost_in_a_row.store(0, Ordering::Relaxed),
-            Err(Miss::Unreachable(_) | Miss::Throttled { .. }) => {
+            Ok(_) | Err(Miss::Final(_)) => {
+                *guarded(&self.answered_at) = Some(Instant::now());
+                self.lost_in_a_row.store(0, Ordering::Relaxed);
+            }
+            Err(Miss::Unreachable(_) | Miss::Throttled { .. })
+                if self.answered_since(started) == started =>
+            {
                 // It stays as large as it may be where the lane was given up.
                 let more = |lost: u32| Some(lost.saturating_add(1));
                 let _ = self
                     .lost_in_a_row
                     .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
             }
-            Err(Miss::Failed(_) | Miss::Barred(_) | Miss::Lost(_)) => {}
+            Err(_) => {}
         }
     }
+}
+
+/// What `mutex` guards. Nobody panics while holding it; if somebody did, the value is still whole.
+fn guarded<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

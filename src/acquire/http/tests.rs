@@ -8,7 +8,9 @@ use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use secrecy::SecretString;
 
 use super::address::{Reach, is_public};
+use super::lane::{Lanes, Pace};
 use super::{Call, Miss, Reply, by_status, user_agent};
+use tokio::time::Instant;
 
 fn public(address: &str) -> Result<bool> {
     Ok(is_public(address.parse::<IpAddr>()?))
@@ -225,5 +227,37 @@ fn no_key_can_be_seen_in_what_may_be_shown_of_a_call() -> Result<()> {
         "https://api.example.org/rest?text=a+b%26c"
     );
     assert!(!format!("{call:?}").contains("canary"));
+    Ok(())
+}
+
+/// Whether a host is still asked after a dozen requests that `began` then all ended in vain.
+fn is_asked_after_a_dozen(began: Instant, answered_at: &[Instant]) -> Result<bool> {
+    let lanes = Lanes::new(Pace::one_at_a_time(0.0));
+    let lane = lanes.of(&Url::parse("http://example.org/")?);
+    for started in answered_at {
+        lane.note(&Ok(()), *started);
+    }
+    for _ in 0..12 {
+        let throttled = Miss::Throttled {
+            reason: "429".to_owned(),
+            after: None,
+        };
+        lane.note(&Err::<(), Miss>(throttled), began);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
+    Ok(runtime.block_on(lane.enter()).is_ok())
+}
+
+#[test]
+fn a_host_that_answers_nobody_is_lost_and_one_that_answered_others_meanwhile_is_not() -> Result<()>
+{
+    assert!(!is_asked_after_a_dozen(Instant::now(), &[])?);
+    let began = Instant::now();
+    assert!(is_asked_after_a_dozen(began, &[began])?);
+    // An answer from before they began says nothing about now.
+    let later = Instant::now() + Duration::from_secs(60);
+    assert!(!is_asked_after_a_dozen(later, &[began])?);
     Ok(())
 }
