@@ -91,12 +91,28 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
     parquet::remove_all(layout)?;
     save_credits(layout, &acquired.images)?;
     own.save_listing(&acquired.met)?;
+    done.in_vain = match acquired.images.height() {
+        0 if plan.source.web => nothing_came(&done.skips),
+        _ => None,
+    };
     if settings.extend {
         keep_skips(layout, &mut done.skips, &acquired.met)?;
     } else {
         journals.remove_others(&own.journal)?;
     }
     Ok(done)
+}
+
+/// What to say where a site gave no image at all. A script must not go on as if it had.
+fn nothing_came(skips: &[Skip]) -> Option<String> {
+    let first = skips.first()?;
+    Some(format!(
+        "none of {} files could be used (the first, {}: {}); {} has the reason of each",
+        skips.len(),
+        first.source,
+        first.reason,
+        layout::REJECTED
+    ))
 }
 
 /// Makes the tables of a data set; its images stay where they are, on the web.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use super::layout::Layout;
 use super::open;
@@ -111,6 +111,9 @@ fn one(
     let done = steps::step(stage, plan, layout, context)?;
     if stage != Stage::Check {
         steps::save_rejected(layout, stage, &done.skips)?;
+    }
+    if let Some(reason) = done.in_vain {
+        bail!(reason);
     }
     if let Some(files) = watched {
         files.record(layout, &done.made, &done.skips)?;

@@ -33,6 +33,8 @@ pub struct Done {
     pub skips: Vec<Skip>,
     /// What came of the checks, from the stage that checks.
     pub checks: Vec<CheckResult>,
+    /// Why the work has failed although all that was met is told: nothing came of it.
+    pub in_vain: Option<String>,
 }
 
 pub(super) fn done<T>(outcome: Outcome<T>) -> (T, Done) {

@@ -97,7 +97,7 @@ fn a_data_sets_images_are_fetched_where_they_are_asked_for() {
         "--max-side",
         "800",
     ];
-    let ran = sandbox.run(&briskly(&words, &[])).expect(0);
+    let ran = sandbox.run(&briskly(&words, &[])).expect(1);
     assert_eq!(sandbox.images(), [] as [String; 0], "{}", ran.stdout);
     assert!(
         sandbox

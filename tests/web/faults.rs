@@ -101,7 +101,8 @@ fn a_server_that_wants_to_be_left_alone_for_long_is_left_alone() {
                 },
             );
         let sandbox = Sandbox::new();
-        acquire(&sandbox, &server, &["--parallel", "2"]).expect(0);
+        let ran = acquire(&sandbox, &server, &["--parallel", "2"]).expect(1);
+        assert!(ran.stderr.contains("none of 30 files"), "{}", ran.stderr);
         let rejected = sandbox.rejected();
         assert_eq!(rejected.len(), 30);
         let told = |reason: &String| reason.contains("429") || reason.contains("left alone");

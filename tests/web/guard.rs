@@ -81,7 +81,7 @@ fn addresses_of_files_that_are_not_public_are_refused() {
         answer
     });
     let sandbox = Sandbox::new();
-    acquire(&sandbox, &server, &[]).expect(0);
+    acquire(&sandbox, &server, &[]).expect(1);
     assert_eq!(sandbox.images(), [] as [String; 0]);
     assert!(
         sandbox
@@ -89,6 +89,7 @@ fn addresses_of_files_that_are_not_public_are_refused() {
             .values()
             .all(|reason| reason.contains("not public"))
     );
+    assert_eq!(sandbox.rejected().len(), 2);
 }
 
 #[test]

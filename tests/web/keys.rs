@@ -88,3 +88,22 @@ fn nowhere(sandbox: &Sandbox) {
         );
     }
 }
+
+#[test]
+fn an_address_with_a_password_is_refused_and_the_password_is_not_shown() {
+    let sandbox = Sandbox::new();
+    for api in [
+        "https://ana:canary-pw@wiki.example.org/w/api.php",
+        "ftp://ana:canary-pw@wiki.example.org/",
+    ] {
+        let words = ["acquire", "--source", "commons", "--search", "kite"];
+        let ran = sandbox.run(&[&words[..], &["--api-url", api]].concat());
+        let ran = ran.expect(1);
+        assert!(ran.stderr.contains("acquire.api_url"), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("canary-pw"), "{}", ran.stderr);
+    }
+    for (name, bytes) in sandbox.tree("data") {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("canary-pw"), "{name:?}");
+    }
+}

@@ -15,6 +15,7 @@ use tokio::runtime::Runtime;
 use tokio::time::Instant;
 
 use super::address::Reach;
+use super::budget::{Budget, Held};
 use super::call::{Call, Judge, LONGEST_WAIT, Reply, judge_status};
 use super::lane::{Lane, Lanes};
 use super::{Manners, Miss};
@@ -45,6 +46,7 @@ pub struct Client {
     manners: Manners,
     apis: Lanes,
     files: Lanes,
+    budget: Budget,
 }
 
 impl Client {
@@ -68,6 +70,7 @@ impl Client {
             reach,
             apis: Lanes::new(manners.apis),
             files: Lanes::new(manners.files),
+            budget: Budget::default(),
             manners,
         })
     }
@@ -97,7 +100,9 @@ impl Client {
             .await
             .map_err(Miss::of)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = read(response, MAX_ANSWER_BYTES, lane, too_long_an_answer).await?;
+        let mut held = self.budget.hold();
+        let limit = MAX_ANSWER_BYTES;
+        let body = read(response, limit, lane, &mut held, too_long_an_answer).await?;
         judge(&Reply {
             status,
             headers: &headers,
@@ -109,7 +114,7 @@ impl Client {
 
     /// Fetches the files of `items`, several at once, and hands each to `take` with its place as it
     /// comes, until it says that nothing more is wanted. Only as many are held as are fetched at
-    /// once: it waits for `take` rather than pile them up.
+    /// once, and as the budget has room for: it waits for `take` rather than pile them up.
     pub fn files(
         &self,
         items: &[(usize, &Remote)],
@@ -121,14 +126,18 @@ impl Client {
         self.runtime.block_on(async {
             let mut fetches = std::pin::pin!(fetches);
             while let Some((place, fetched)) = fetches.next().await {
-                if take(place, fetched).await.is_break() {
+                let (body, _held) = match fetched {
+                    Ok((body, held)) => (Ok(body), Some(held)),
+                    Err(miss) => (Err(miss), None),
+                };
+                if take(place, body).await.is_break() {
                     break;
                 }
             }
         });
     }
 
-    async fn file(&self, remote: &Remote) -> Result<Vec<u8>, Miss> {
+    async fn file(&self, remote: &Remote) -> Result<(Vec<u8>, Held), Miss> {
         let url = Url::parse(&remote.url)
             .map_err(|error| Miss::Final(format!("its address is none: {error}")))?;
         self.reach.check(&url).map_err(Miss::Barred)?;
@@ -137,15 +146,22 @@ impl Client {
             .await
     }
 
-    async fn fetch(&self, lane: &Lane, url: &Url, remote: &Remote) -> Result<Vec<u8>, Miss> {
+    async fn fetch(
+        &self,
+        lane: &Lane,
+        url: &Url,
+        remote: &Remote,
+    ) -> Result<(Vec<u8>, Held), Miss> {
         let _place = lane.enter().await?;
         let request = self.for_files.get(url.clone()).header(ACCEPT, IMAGE_TYPES);
         let response = request.send().await.map_err(Miss::of)?;
         judge_status(response.status(), response.headers())?;
         refuse_text(response.headers())?;
-        let body = read(response, self.manners.max_bytes, lane, too_large_a_file).await?;
+        let mut held = self.budget.hold();
+        let limit = self.manners.max_bytes;
+        let body = read(response, limit, lane, &mut held, too_large_a_file).await?;
         verify(&body, remote)?;
-        Ok(body)
+        Ok((body, held))
     }
 
     /// Tries again what may come the next time: after failures so many times, and while the site
@@ -170,13 +186,15 @@ impl Client {
             .adjust(|miss, wait| {
                 let wait = wait.unwrap_or(MAX_WAIT);
                 if let Miss::Throttled { after, .. } = miss {
+                    let is_too_long = after.is_some_and(|after| after > self.manners.patience);
                     let wait = after.map_or(wait, |after| after.max(self.manners.first_wait));
                     let wait = wait.min(LONGEST_WAIT);
                     waited += wait;
                     let unanswered = lane.answered_since(started).elapsed() + wait;
                     let patient = waited.max(unanswered) <= self.manners.patience;
-                    if wait > self.manners.patience {
-                        // Nobody else need ask to be told the same.
+                    if is_too_long {
+                        // Nobody else need ask to be told the same. That it is this one file's
+                        // turn to wait so long, after many attempts, says nothing of the others.
                         lane.give_up();
                     }
                     return patient.then(|| {
@@ -224,6 +242,7 @@ async fn read(
     mut response: Response,
     max_bytes: u64,
     lane: &Lane,
+    held: &mut Held,
     too_large: fn(u64) -> Miss,
 ) -> Result<Vec<u8>, Miss> {
     let announced = response.content_length().unwrap_or(0);
@@ -236,6 +255,7 @@ async fn read(
         if (body.len() + chunk.len()) as u64 > max_bytes {
             return Err(too_large(max_bytes));
         }
+        held.grow(body.len() + chunk.len()).await;
         lane.take(chunk.len()).await;
         body.extend_from_slice(&chunk);
     }

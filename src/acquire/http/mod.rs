@@ -2,6 +2,7 @@
 //! through the [`Client`].
 
 mod address;
+mod budget;
 mod call;
 mod client;
 mod lane;

@@ -85,18 +85,24 @@ fn slower(one: f64, other: f64) -> f64 {
 /// The address that the setting `key` gives, or the site's own.
 ///
 /// # Errors
-/// It is no http or https address.
+/// It is no http or https address, or holds a password: addresses are shown and kept.
 pub fn base(key: &str, given: Option<&str>, own: &str) -> Result<Url> {
-    address(key, given.unwrap_or(own))
+    let url = address(key, given.unwrap_or(own))?;
+    ensure!(
+        url.username().is_empty() && url.password().is_none(),
+        "acquire.{key} holds a user name or a password, which would be shown and stored; leave it out"
+    );
+    Ok(url)
 }
 
 fn address(key: &str, text: &str) -> Result<Url> {
-    let url = Url::parse(text).with_context(|| {
-        format!("acquire.{key} is '{text}'; it must be an http or https address")
-    })?;
+    // What was given is not shown: it may hold a password.
+    let wrong =
+        || format!("acquire.{key} must be an http or https address, like https://example.org");
+    let url = Url::parse(text).with_context(wrong)?;
     ensure!(
         matches!(url.scheme(), "http" | "https") && url.has_host(),
-        "acquire.{key} is '{text}'; it must be an http or https address"
+        wrong()
     );
     Ok(url)
 }
