@@ -95,15 +95,13 @@ def make_site(work, base, count, size, base_url):
             page(number, count, base_url, part))
     with open(work / "urls", "w") as urls:
         for name, _, _ in told:
-            urls.write(f'url = "{base_url}/files/{name}"\noutput = "{work}/out/{name}"\n')
+            urls.write(f'url = "{base_url}/files/{name}"\noutput = "{name}"\n')
 
 
-def timed(command, where):
-    shutil.rmtree(where, ignore_errors=True)
-    where.mkdir()
+def timed(command):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wall = time.perf_counter() - begin
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -128,18 +126,22 @@ def main():
     (work / "nginx.conf").write_text(NGINX.format(work=work, port=args.port))
     server = subprocess.Popen(["nginx", "-c", str(work / "nginx.conf"), "-g", "daemon off;"])
     time.sleep(1)
-    out = work / "out"
-    programs = {
-        "curl": ["curl", "--silent", "--parallel", "--parallel-max", str(args.parallel), "--config", str(work / "urls")],
-        "pixrec": [args.pixrec, "acquire", "--quiet", "-d", str(out), "--source", "commons", "--category", "Bench",
+    asked = {
+        "curl": ["curl", "--silent", "--parallel", "--parallel-max", str(args.parallel), "--config", str(work / "urls"),
+                 "--output-dir"],
+        "pixrec": [args.pixrec, "acquire", "--quiet", "--source", "commons", "--category", "Bench",
                    "--api-url", f"{base_url}/w/api.php", "--count", str(args.count), "--parallel", str(args.parallel),
-                   "--requests-per-second", "0", "--megabits-per-second", "0"],
+                   "--requests-per-second", "0", "--megabits-per-second", "0", "--data-dir"],
     }
-    walls = {name: [] for name in programs}
+    walls = {name: [] for name in asked}
     try:
-        for _ in range(args.repeat):
-            for name, command in programs.items():
-                wall, cpu = timed(command, out)
+        for turn in range(args.repeat):
+            for name, command in asked.items():
+                # A folder of its own each time: ext4 searches long for a place just after many
+                # files were removed, and whoever comes next would pay for it.
+                out = work / f"{name}-{turn}"
+                out.mkdir()
+                wall, cpu = timed([*command, str(out)])
                 walls[name].append(wall)
                 images = out / "images" if name == "pixrec" else out
                 came = sum(1 for _ in images.iterdir())

@@ -27,8 +27,14 @@ fn cannot_write(path: &Path) -> String {
 }
 
 fn write_in(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut file = temporary(folder)?;
+    let mut file = match temporary(folder) {
+        // Looked for only where it is missing: most of many files find their folder there.
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            temporary(folder)?
+        }
+        file => file?,
+    };
     file.write_all(bytes)?;
     // The error alone: with it the temporary file would stay as long as the error does.
     file.persist(path).map_err(|error| error.error)?;

@@ -12,7 +12,7 @@ use super::open;
 use super::parquet;
 use super::plan::Plan;
 use super::steps::{Done, done, save};
-use crate::acquire::attribution::{self, Credit};
+use crate::acquire::attribution::{Credit, Credits};
 use crate::acquire::source::Import;
 use crate::acquire::{self, Finished, ImageStore, Listing, Order, Source};
 use crate::domain::Skip;
@@ -278,10 +278,9 @@ fn save_credits(layout: &Layout, table: &DataFrame) -> Result<()> {
             license_url: license_urls.get(row),
         })
         .collect();
-    let markdown = attribution::markdown(&credits);
-    save(layout, layout::ATTRIBUTION, markdown.as_bytes())?;
-    let page = attribution::html(&credits);
-    save(layout, layout::ATTRIBUTION_PAGE, page.as_bytes())
+    let credits = Credits::of(&credits);
+    save(layout, layout::ATTRIBUTION, credits.markdown().as_bytes())?;
+    save(layout, layout::ATTRIBUTION_PAGE, credits.html().as_bytes())
 }
 
 /// What earlier runs of other sources rejected stays told.

@@ -1,9 +1,17 @@
 //! Answers `src/acquire/attribution/`.
 
-use pixrec::acquire::attribution::{Credit, html, markdown};
+use pixrec::acquire::attribution::{Credit, Credits};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
+
+fn markdown(credits: &[Credit<'_>]) -> String {
+    Credits::of(credits).markdown()
+}
+
+fn html(credits: &[Credit<'_>]) -> String {
+    Credits::of(credits).html()
+}
 
 const TOWN: Credit = Credit {
     filename: "town.jpg",

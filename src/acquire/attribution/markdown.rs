@@ -1,13 +1,11 @@
 //! The credits as Markdown (CommonMark).
 
-use super::{Credit, HEADING, Line, Origin, counts, lines, per_license};
+use super::{HEADING, Line, Origin, counts, per_license};
 
-/// The page of credits as Markdown, in the order of `credits`, meant to stand beside the folder
-/// `images`. However a title is written, it makes no markup.
-pub fn markdown(credits: &[Credit<'_>]) -> String {
-    let lines = lines(credits);
-    let mut page = format!("# {HEADING}\n\n{}.\n", counts(&lines));
-    let licenses: Vec<String> = per_license(&lines)
+/// The whole page.
+pub(super) fn page(lines: &[Line]) -> String {
+    let mut page = format!("# {HEADING}\n\n{}.\n", counts(lines));
+    let licenses: Vec<String> = per_license(lines)
         .into_iter()
         .map(|(license, count)| format!("{} ({count})", escaped(license)))
         .collect();
@@ -15,7 +13,7 @@ pub fn markdown(credits: &[Credit<'_>]) -> String {
         page.push_str(&format!("Licences: {}.\n", licenses.join(", ")));
     }
     page.push('\n');
-    for line in &lines {
+    for line in lines {
         page.push_str(&item(line));
     }
     page

@@ -10,9 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::acquire::license::{in_words, license_url};
 use crate::domain::printable;
 
-pub use markdown::markdown;
-pub use page::html;
-
 /// The heading of both pages.
 const HEADING: &str = "Image credits";
 
@@ -52,7 +49,7 @@ enum Origin {
 
 impl Line {
     fn of(credit: &Credit<'_>) -> Self {
-        let known = credit.license.and_then(|id| license_url(id.trim()));
+        let known = || credit.license.and_then(|id| license_url(id.trim()));
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let filename = credit.filename;
         Self {
@@ -62,7 +59,7 @@ impl Line {
             title: shown(credit.title),
             author: shown(credit.author),
             license: shown(credit.license).map(|id| in_words(&id)),
-            license_link: credit.license_url.and_then(web_link).or(known),
+            license_link: credit.license_url.and_then(web_link).or_else(known),
             source: credit.source_url.and_then(|source| match web_link(source) {
                 Some(link) => Some(Origin::Link(link)),
                 None => shown(Some(source)).map(Origin::Words),
@@ -79,8 +76,26 @@ impl Line {
     }
 }
 
-fn lines(credits: &[Credit<'_>]) -> Vec<Line> {
-    credits.iter().map(Line::of).collect()
+/// The credits of a collection, from which both pages are made.
+pub struct Credits(Vec<Line>);
+
+impl Credits {
+    /// The credits of these images, in their order.
+    pub fn of(credits: &[Credit<'_>]) -> Self {
+        Self(credits.iter().map(Line::of).collect())
+    }
+
+    /// The page as Markdown (CommonMark), meant to stand beside the folder `images`. However a
+    /// title is written, it makes no markup.
+    pub fn markdown(&self) -> String {
+        markdown::page(&self.0)
+    }
+
+    /// The page as a complete HTML document without scripts, meant to stand beside the folder
+    /// `images`. Every text is escaped.
+    pub fn html(&self) -> String {
+        page::page(&self.0)
+    }
 }
 
 /// `150 images, 12 authors`.

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::{Credit, HEADING, Line, Origin, counts, lines, per_license};
+use super::{HEADING, Line, Origin, counts, per_license};
 
 /// What the page may load: its own style, and images of its own site.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; \
@@ -22,10 +22,8 @@ cite { font-style: normal; font-weight: 600; }
 }
 ";
 
-/// The page of credits as a complete HTML document without scripts, in the order of `credits`,
-/// meant to stand beside the folder `images`. Every text is escaped.
-pub fn html(credits: &[Credit<'_>]) -> String {
-    let lines = lines(credits);
+/// The whole document.
+pub(super) fn page(lines: &[Line]) -> String {
     let page = markup! {
         (DOCTYPE)
         html lang="en" {
@@ -40,10 +38,10 @@ pub fn html(credits: &[Credit<'_>]) -> String {
             body {
                 main {
                     h1 { (HEADING) }
-                    p { (counts(&lines)) "." }
-                    (licenses(&lines))
+                    p { (counts(lines)) "." }
+                    (licenses(lines))
                     ul.credits {
-                        @for line in &lines { (item(line)) }
+                        @for line in lines { (item(line)) }
                     }
                 }
             }

@@ -11,7 +11,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, Url};
 use serde::de::DeserializeOwned;
 use sha1::{Digest, Sha1};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use tokio::time::Instant;
 
 use super::address::Reach;
@@ -39,7 +39,8 @@ const IMAGE_TYPES: &str =
 
 /// Asks web APIs and fetches files. Its methods block; many files are fetched at once inside.
 pub struct Client {
-    runtime: Runtime,
+    api_runtime: Runtime,
+    file_runtime: Runtime,
     for_apis: reqwest::Client,
     for_files: reqwest::Client,
     reach: Reach,
@@ -60,11 +61,11 @@ impl Client {
         // there, and no other.
         let names = Reach::new(bases.iter().copied().chain(&manners.proxy));
         Ok(Self {
-            runtime: tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(1)
-                .enable_all()
-                .build()
-                .context("cannot start the threads that wait for the network")?,
+            // A thread of its own sees at once that a server has closed a connection.
+            api_runtime: runtime(Builder::new_multi_thread().worker_threads(1))?,
+            // Files come without a pause: waking up another thread for each would take longer than
+            // to read it.
+            file_runtime: runtime(&mut Builder::new_current_thread())?,
             for_apis: http(&manners, &reach, &names, manners.idle.max(API_IDLE))?,
             for_files: http(&manners, &reach, &names, manners.idle)?,
             reach,
@@ -82,7 +83,7 @@ impl Client {
     /// Why there is none, after all attempts.
     pub fn json<T: DeserializeOwned>(&self, call: &Call, judge: Judge) -> Result<T, Miss> {
         let lane = self.apis.of(call.url());
-        self.runtime
+        self.api_runtime
             .block_on(self.patiently(&lane, || self.ask(&lane, call, judge)))
     }
 
@@ -118,26 +119,22 @@ impl Client {
     pub fn files(
         &self,
         items: &[(usize, &Remote)],
-        take: impl AsyncFn(usize, Result<Vec<u8>, Miss>) -> ControlFlow<()>,
+        take: impl AsyncFn(usize, Result<Body, Miss>) -> ControlFlow<()>,
     ) {
         let fetches = stream::iter(items.iter().copied())
             .map(|(place, remote)| async move { (place, self.file(remote).await) })
             .buffer_unordered(self.manners.in_flight());
-        self.runtime.block_on(async {
+        self.file_runtime.block_on(async {
             let mut fetches = std::pin::pin!(fetches);
             while let Some((place, fetched)) = fetches.next().await {
-                let (body, _held) = match fetched {
-                    Ok((body, held)) => (Ok(body), Some(held)),
-                    Err(miss) => (Err(miss), None),
-                };
-                if take(place, body).await.is_break() {
+                if take(place, fetched).await.is_break() {
                     break;
                 }
             }
         });
     }
 
-    async fn file(&self, remote: &Remote) -> Result<(Vec<u8>, Held), Miss> {
+    async fn file(&self, remote: &Remote) -> Result<Body, Miss> {
         let url = Url::parse(&remote.url)
             .map_err(|error| Miss::Final(format!("its address is none: {error}")))?;
         self.reach.check(&url).map_err(Miss::Barred)?;
@@ -146,12 +143,7 @@ impl Client {
             .await
     }
 
-    async fn fetch(
-        &self,
-        lane: &Lane,
-        url: &Url,
-        remote: &Remote,
-    ) -> Result<(Vec<u8>, Held), Miss> {
+    async fn fetch(&self, lane: &Lane, url: &Url, remote: &Remote) -> Result<Body, Miss> {
         let _place = lane.enter().await?;
         let request = self.for_files.get(url.clone()).header(ACCEPT, IMAGE_TYPES);
         let response = request.send().await.map_err(Miss::of)?;
@@ -159,9 +151,9 @@ impl Client {
         refuse_text(response.headers())?;
         let mut held = self.budget.hold();
         let limit = self.manners.max_bytes;
-        let body = read(response, limit, lane, &mut held, too_large_a_file).await?;
-        verify(&body, remote)?;
-        Ok((body, held))
+        let bytes = read(response, limit, lane, &mut held, too_large_a_file).await?;
+        verify(&bytes, remote)?;
+        Ok(Body { bytes, _held: held })
     }
 
     /// Tries again what may come the next time: after failures so many times, and while the site
@@ -209,6 +201,18 @@ impl Client {
         lane.note(&ended, started);
         ended
     }
+}
+
+/// A file, whole. As long as it is not dropped, others may have to wait for its room in memory.
+pub struct Body {
+    /// The file's bytes.
+    pub bytes: Vec<u8>,
+    _held: Held,
+}
+
+fn runtime(builder: &mut Builder) -> Result<Runtime> {
+    let built = builder.enable_all().build();
+    built.context("cannot start the threads that wait for the network")
 }
 
 /// Connections that wait for so long without a byte.

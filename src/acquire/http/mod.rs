@@ -12,7 +12,7 @@ mod miss;
 mod tests;
 
 pub use call::{Call, Reply, by_status};
-pub use client::Client;
+pub use client::{Body, Client};
 pub use lane::Pace;
 pub use manners::{Manners, user_agent};
 pub use miss::Miss;

@@ -1,5 +1,8 @@
 //! What one claim says, as far as it says it.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::known::{self, GFDL, LAL, NO_KNOWN, PDDC, PDM, PUBLIC_DOMAIN, US_WORK};
 use super::words;
 
@@ -135,6 +138,9 @@ fn both(one: &Option<String>, other: &Option<String>) -> Option<Option<String>> 
 
 fn listed(id: String) -> Option<String> {
     // The crate's own search leaves a `+` at the end out, which is another licence.
-    let mut licenses = spdx::identifiers::LICENSES.iter();
-    licenses.any(|license| license.name == id).then_some(id)
+    static IDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let licenses = spdx::identifiers::LICENSES.iter();
+        licenses.map(|license| license.name).collect()
+    });
+    IDS.contains(id.as_str()).then_some(id)
 }

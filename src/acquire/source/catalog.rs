@@ -2,19 +2,22 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Result, anyhow};
-use rayon::prelude::*;
-use tokio::sync::mpsc;
+use tokio::sync::Semaphore;
 
 use super::{Fetched, Item, Listing, Pages, Remote, Source, Take, Unfetched, short_hash};
 use crate::acquire::STAGE;
-use crate::acquire::http::{Client, Miss};
+use crate::acquire::http::{Body, Client, Miss};
 use crate::acquire::license::AllowList;
 use crate::domain::{Skip, safe_stem};
 
 /// The bytes of a title that a file name keeps; a part of the key's hash follows.
 const TITLE_BYTES: usize = 60;
+
+/// So many files that came wait to be recognized and saved.
+const MAX_WAITING: usize = 32;
 
 /// After so many pages in a row with nothing new a site is believed to have no more.
 const MAX_PAGES_IN_VAIN: usize = 200;
@@ -151,49 +154,52 @@ impl<C: Catalog> Source for WebSource<C> {
                 }
             }
         }
-        let (send, mut receive) = mpsc::channel(1);
-        std::thread::scope(|scope| {
-            let (client, remotes) = (&self.client, &remotes);
-            scope.spawn(move || {
-                client.files(remotes, async |index, fetched| {
-                    // Nobody receives any more when nothing more is wanted.
-                    match send.send((index, fetched)).await {
-                        Ok(()) => ControlFlow::Continue(()),
-                        Err(_) => ControlFlow::Break(()),
+        let (wanted, room) = (AtomicBool::new(true), Semaphore::new(MAX_WAITING));
+        rayon::in_place_scope(|scope| {
+            self.client.files(&remotes, async |index, fetched| {
+                let place = room.acquire().await;
+                let (wanted, (at, item)) = (&wanted, items[index]);
+                scope.spawn(move |_| {
+                    let _place = place;
+                    let mut body = fetched.and_then(|body| self.used(item, body));
+                    if take(at, delivered(item, body.as_mut())).is_break() {
+                        wanted.store(false, Ordering::Relaxed);
                     }
                 });
-            });
-            let arrivals = std::iter::from_fn(move || receive.blocking_recv());
-            // That it was stopped is no error here: who takes knows why.
-            let _ = arrivals.par_bridge().try_for_each(|(index, fetched)| {
-                let (place, item) = items[index];
-                take(place, self.fetched(item, fetched))
+                // That it was stopped is no error here: who takes knows why.
+                match wanted.load(Ordering::Relaxed) {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                }
             });
         });
     }
 }
 
 impl<C: Catalog> WebSource<C> {
-    fn fetched(&self, item: &Item, body: Result<Vec<u8>, Miss>) -> Result<Fetched, Unfetched> {
-        let used = body.and_then(|bytes| {
-            self.catalog.report_use(&self.client, item)?;
-            Ok(bytes)
-        });
-        match used {
-            Ok(bytes) => Ok(Fetched {
-                bytes,
-                original: None,
-                about: item
-                    .remote
-                    .as_ref()
-                    .map(|remote| remote.about.clone())
-                    .unwrap_or_default(),
-            }),
-            Err(miss) => Err(Unfetched {
-                reason: miss.to_string(),
-                lasting: matches!(miss, Miss::Final(_)),
-            }),
-        }
+    /// `body`, once the site knows that it is used.
+    fn used(&self, item: &Item, body: Body) -> Result<Body, Miss> {
+        self.catalog.report_use(&self.client, item)?;
+        Ok(body)
+    }
+}
+
+/// What came of an item, as all sources tell it. The emptied body still holds its room.
+fn delivered(item: &Item, body: Result<&mut Body, &mut Miss>) -> Result<Fetched, Unfetched> {
+    match body {
+        Ok(body) => Ok(Fetched {
+            bytes: std::mem::take(&mut body.bytes),
+            original: None,
+            about: item
+                .remote
+                .as_ref()
+                .map(|remote| remote.about.clone())
+                .unwrap_or_default(),
+        }),
+        Err(miss) => Err(Unfetched {
+            reason: miss.to_string(),
+            lasting: matches!(miss, Miss::Final(_)),
+        }),
     }
 }
 
