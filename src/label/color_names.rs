@@ -1,14 +1,16 @@
 //! The basic colour term that a person would use for a colour.
 //!
-//! A colour gets the term of the nearest of some two hundred prototypes. Nearness is measured in
+//! A colour gets the term of the nearest of some six hundred prototypes. Nearness is measured in
 //! OKLab (Ottosson, 2020), with lightness counting less than hue and chroma: people call a light
 //! and a dark green both green, but nothing gray green.
 //!
-//! The prototypes are of two kinds: named colours of CSS, under the basic term that their own
-//! name holds or that people gloss them with (navy *blue*, olive *green*), and around them the
+//! The prototypes are of three kinds: four hundred colours of a survey, under the term that their
+//! names end with ([`super::color_survey`]); named colours of CSS, under the term that their own
+//! name holds or that people gloss them with (navy *blue*, olive *green*); and around them the
 //! light, dark and dull fringes of each term, set by eye where the terms of Berlin and Kay
-//! (*Basic Color Terms*, 1969) change on a chart of hues, and checked on photographs. They were
-//! not measured in a survey.
+//! (*Basic Color Terms*, 1969) change on a chart of hues, and checked on photographs: surveys of
+//! names have few of those. Of the 141 names of the survey that mix two hues ("greenish blue",
+//! "brown orange") 136 get one of the two.
 //!
 //! Where people differ, this is the choice: olive, teal and yellowish khaki in the dark are
 //! green; maroon is red; beige is brown until it is nearly white; turquoise and cyan are blue;
@@ -18,6 +20,7 @@ use std::sync::LazyLock;
 
 use ::palette::{FromColor, LinSrgb, Oklab, Srgb};
 
+use super::color_survey::SURVEY;
 use crate::domain::{ColorName, Rgb};
 
 /// What a difference of lightness weighs against the same difference of hue or chroma.
@@ -35,7 +38,7 @@ const PROTOTYPES: [(ColorName, &[u32]); 11] = [
         ColorName::White,
         &[
             0xe4dccb, 0xffffff, 0xf2f2f2, 0xe8e8e8, 0xf0ead6, 0xece8d8, 0xfaf6ec, 0xf3f6fa,
-            0xf2f8f0, 0xfbf2f4,
+            0xfff5ee, 0xf2f8f0, 0xfbf2f4,
         ],
     ),
     (
@@ -44,14 +47,14 @@ const PROTOTYPES: [(ColorName, &[u32]); 11] = [
             0x323232, 0x464646, 0x5a5a5a, 0x707070, 0x888888, 0xa0a0a0, 0xb8b8b8, 0xc8c8c8,
             0xd3d3d3, 0x778899, 0x708090, 0x2f363d, 0x4a525a, 0x9aa3ab, 0xa89098, 0x7d8c7b,
             0x9aa898, 0x3c444e, 0x8f8a84, 0x5c5853, 0x37332f, 0xb9b5ad, 0x6b706a, 0x9a9e98,
-            0x3a3f3a, 0x756f75, 0xbfc5cc,
+            0x3a3f3a, 0x756f75, 0xbfc5cc, 0x2f4f4f,
         ],
     ),
     (
         ColorName::Red,
         &[
             0xff0000, 0xdc143c, 0xb22222, 0x8b0000, 0x800000, 0xcd2a2a, 0xe34234, 0xff3020,
-            0xa52a2a, 0x600008, 0x803a4c, 0xcd5c5c, 0xa03040, 0x4a0508,
+            0x600008, 0x803a4c, 0xcd5c5c, 0xa03040, 0x4a0508,
         ],
     ),
     (
@@ -59,7 +62,7 @@ const PROTOTYPES: [(ColorName, &[u32]); 11] = [
         &[
             0xff8000, 0xffa500, 0xff8c00, 0xfcc480, 0xffc890, 0xdc7e4e, 0xd9913f, 0xdca040,
             0xff7f50, 0xff6a1e, 0xe66a10, 0xd2700f, 0xffa860, 0xe89030, 0xcc5a10, 0xf4a460,
-            0xf0a848,
+            0xf0a848, 0xff6347,
         ],
     ),
     (
@@ -75,7 +78,7 @@ const PROTOTYPES: [(ColorName, &[u32]); 11] = [
             0x008000, 0x00ff00, 0x228b22, 0x006400, 0x808000, 0x9acd32, 0x7fff00, 0x90ee90,
             0x98fb98, 0x8fbc8f, 0x2e8b57, 0x556b2f, 0x6b8e23, 0x00fa9a, 0x3cb371, 0x008080,
             0x66cdaa, 0x004d40, 0x0b3d0b, 0x203018, 0x4a6a4a, 0x7a9070, 0xadff2f, 0xbfd8a8,
-            0x5f6b30, 0x35401c, 0xbdb76b, 0xa8b070, 0x18301f, 0xc8e6c0,
+            0x5f6b30, 0x35401c, 0xbdb76b, 0xa8b070, 0x18301f, 0xc8e6c0, 0x20b2aa, 0x7fffd4,
         ],
     ),
     (
@@ -109,7 +112,7 @@ const PROTOTYPES: [(ColorName, &[u32]); 11] = [
             0x8b4513, 0xa0522d, 0x654321, 0x5c4033, 0xd2b48c, 0xd2691e, 0xcd853f, 0xbc8f8f,
             0x3d2210, 0x4a3626, 0x7a5c40, 0x9c7a54, 0xb8976a, 0xc8ad7f, 0xdec4a0, 0xe8d8bc,
             0x2a1a10, 0x6b4a2a, 0xb87333, 0x8a6f5a, 0xa89078, 0x6f5020, 0x8b6914, 0xb8860b,
-            0xdeb887, 0x5a2a18, 0x806048,
+            0xdeb887, 0x5a2a18, 0x806048, 0xa52a2a,
         ],
     ),
 ];
@@ -133,6 +136,7 @@ pub fn color_name(rgb: Rgb) -> ColorName {
 fn table() -> Vec<Prototype> {
     PROTOTYPES
         .iter()
+        .chain(&SURVEY)
         .flat_map(|&(name, colors)| colors.iter().map(move |&color| (name, color)))
         .map(|(name, color)| {
             let [_, r, g, b] = color.to_be_bytes();

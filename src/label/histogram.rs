@@ -1,6 +1,6 @@
 //! The colours of an image as a few thousand weighted points.
 
-use ::palette::{FromColor, LinSrgb, Oklab, Srgb};
+use ::palette::{FromColor, Lab, LinSrgb, Srgb};
 use image::RgbImage;
 
 use crate::domain::Rgb;
@@ -19,7 +19,7 @@ const MIN_CELLS: usize = 16;
 /// A colour and the number of pixels that it stands for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Point {
-    /// OKLab coordinates of the mean colour.
+    /// CIELAB coordinates (D65) of the mean colour: L 0..=100, a and b about -128..=128.
     pub(super) lab: [f32; 3],
     /// Number of pixels, above 0.
     pub(super) weight: f64,
@@ -104,6 +104,6 @@ fn between(linear_of: &[f32; 256], mean: f64) -> f32 {
 }
 
 fn lab_of(linear: LinSrgb<f32>) -> [f32; 3] {
-    let lab = Oklab::from_color(linear);
+    let lab: Lab = Lab::from_color(linear);
     [lab.l, lab.a, lab.b]
 }

@@ -1,13 +1,14 @@
-//! Weighted k-means in OKLab, and the merging that finds the number of clusters.
+//! Weighted k-means in CIELAB, and the merging that finds the number of clusters.
 
 use rand::Rng;
 
 use super::histogram::Point;
 use super::palette::{MAX_COLORS, MIN_COLORS};
 
-/// OKLab distance below which two colours count as one. A difference is just noticeable at about
-/// 0.02 side by side; swatches that differ by twice that still look like a repetition.
-const NEAR_EQUAL: f32 = 0.04;
+/// CIELAB distance below which two colours count as one. A difference is just noticeable at about
+/// 2.3 side by side (Mahy, Van Eycken and Oosterlinck, 1994); swatches that differ by three times
+/// that still look like a repetition.
+const NEAR_EQUAL: f32 = 7.0;
 /// A colour beyond the third must explain at least this part of the image's variance of colour.
 const MIN_GAIN: f64 = 0.01;
 /// Rounds of one restart, and of the polish after merging; most settle in fewer.
@@ -18,7 +19,7 @@ const SETTLED: f64 = 1e-3;
 /// A colour of the palette in the making.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Center {
-    /// OKLab coordinates.
+    /// CIELAB coordinates.
     pub(super) lab: [f32; 3],
     /// Pixels that it stands for.
     pub(super) weight: f64,
@@ -162,7 +163,7 @@ pub(super) fn variance(points: &[Point]) -> f64 {
     (squares - sum.iter().map(|axis| axis * axis).sum::<f64>() / weight).max(0.0)
 }
 
-/// Squared OKLab distance.
+/// Squared CIELAB distance (CIE 1976).
 pub(super) fn squared(a: [f32; 3], b: [f32; 3]) -> f32 {
     let [l, m, s] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
     l * l + m * m + s * s

@@ -3,6 +3,7 @@
 //! orientation, size and tags follow from the metadata as lazy expressions.
 
 pub mod color_names;
+mod color_survey;
 pub mod duplicates;
 mod histogram;
 mod kmeans;

@@ -1,10 +1,10 @@
-//! The colours that an image is made of: weighted k-means in OKLab.
+//! The colours that an image is made of: weighted k-means in CIELAB.
 //!
 //! 1. The pixels are counted in a histogram of coarse sRGB cells; a cell stands for the mean of
 //!    its own pixels, so nothing is rounded to a grid. A few thousand weighted points then do the
 //!    work of 65,000 pixels.
-//! 2. The points are clustered in OKLab (Ottosson, *A perceptual color space for image
-//!    processing*, 2020), where equal distances look equally different. The starts are drawn as
+//! 2. The points are clustered in CIELAB (CIE 15, D65), where equal distances look about equally
+//!    different, and which is the measure that palettes are judged by elsewhere. The starts are drawn as
 //!    k-means++ does (Arthur and Vassilvitskii, 2007); of a few restarts the one with the lowest
 //!    inertia stays.
 //! 3. The number of colours is found from above: while more than three remain, a pair is merged
@@ -14,7 +14,7 @@
 //! `linfa-clustering` is not used: its k-means knows no weights, so it would need every pixel,
 //! and its counts belong to another restart than its centroids.
 
-use ::palette::{IntoColor, LinSrgb, Oklab, Srgb};
+use ::palette::{IntoColor, Lab, LinSrgb, Srgb};
 use image::RgbImage;
 
 use super::histogram::{self, Point};
@@ -171,7 +171,7 @@ fn swatches(points: &[Point], clusters: &[Vec<usize>]) -> Vec<Swatch> {
 
 fn mean_color(points: &[Point], members: &[usize]) -> Rgb {
     let [l, a, b] = mean_lab(points, members);
-    let linear: LinSrgb<f32> = Oklab::new(l, a, b).into_color();
+    let linear: LinSrgb<f32> = Lab::new(l, a, b).into_color();
     let color: Srgb<u8> = Srgb::from_linear(linear);
     Rgb([color.red, color.green, color.blue])
 }
