@@ -38,6 +38,8 @@ pub(super) fn record(
             f_number: exif.f_number,
             iso: exif.iso,
             focal_length_mm: exif.focal_length_mm,
+            focal_length_35mm: exif.focal_length_35mm,
+            subject_distance_range: exif.subject_distance_range,
             latitude: exif.latitude,
             longitude: exif.longitude,
         }),

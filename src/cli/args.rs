@@ -155,6 +155,27 @@ Examples:
         #[command(flatten)]
         flags: RecommendFlags,
     },
+    /// Add tags to images, or remove some, for good
+    #[command(after_help = "\
+Examples:
+  pixrec tag reef.jpg --add coral --remove sea
+  pixrec tag data/images/beach-*.jpg --add 'summer holiday'")]
+    Tag(TagFlags),
+    /// Make images favourites of a user, or take them from the favourites
+    #[command(after_help = "\
+Examples:
+  pixrec favorite ana reef.jpg dune.jpg
+  pixrec favorite ana dune.jpg --remove")]
+    Favorite {
+        /// The user; a new one is added, a simulated one is a person from then on
+        user_id: String,
+        /// The images: names in images/, or paths to them
+        #[arg(required = true, value_name = "IMAGE")]
+        images: Vec<String>,
+        /// Take them from the favourites
+        #[arg(long)]
+        remove: bool,
+    },
     /// Draw the charts
     #[command(after_help = "Example:\n  pixrec chart --charts-dir /tmp/charts")]
     Chart,
@@ -183,6 +204,20 @@ impl LabelFlags {
             ],
         )
     }
+}
+
+#[derive(Debug, Args)]
+#[group(id = "edits", required = true, multiple = true, args = ["add", "remove"])]
+pub struct TagFlags {
+    /// The images: names in images/, or paths to them
+    #[arg(required = true, value_name = "IMAGE")]
+    pub images: Vec<String>,
+    /// A tag that they shall have; can be given again
+    #[arg(long, value_name = "TAG")]
+    pub add: Vec<String>,
+    /// A tag that they shall not have; can be given again
+    #[arg(long, value_name = "TAG")]
+    pub remove: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -120,6 +120,17 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Profile(flags) => {
             one_stage("profile", flags.settings(), seed, &layout, &cli.common)
         }
+        Command::Tag(flags) => tell(pipeline::tag(
+            &layout,
+            &flags.images,
+            &flags.add,
+            &flags.remove,
+        )?),
+        Command::Favorite {
+            user_id,
+            images,
+            remove,
+        } => tell(pipeline::favorite(&layout, &user_id, &images, remove)?),
         Command::Chart => one_stage("chart", Vec::new(), seed, &layout, &cli.common),
         Command::Check(flags) => one_stage("check", flags.settings(), seed, &layout, &cli.common),
     }
@@ -179,6 +190,14 @@ fn run_plan(plan: &Plan, layout: &Layout, common: &Common) -> Result<ExitCode> {
     } else {
         ExitCode::from(FAILED)
     })
+}
+
+/// What was done, in one line.
+fn tell(done: String) -> Result<ExitCode> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}", printable(&done))?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn recommend_one(plan: &Plan, layout: &Layout, user: &str, common: &Common) -> Result<ExitCode> {

@@ -1,6 +1,6 @@
 //! Stage `label`: what can be seen in each image. Pixels are decoded once, for the palette and for
-//! the perceptual hash by which images that look alike are found;
-//! orientation, size and tags follow from the metadata as lazy expressions.
+//! the perceptual hash by which images that look alike are found; orientation, size and tags follow
+//! from the metadata and the palettes as lazy expressions.
 
 pub mod color_names;
 pub mod duplicates;
@@ -216,11 +216,11 @@ fn tables(table: &LazyFrame, palettes: &BTreeMap<String, PaletteRecord>) -> Resu
         col(images::FILENAME),
     ));
     let labels = labelled.collect()?.lazy();
-    let tags = tags::tags(table.clone().semi_join(
-        labels.clone(),
-        col(images::FILENAME),
-        col(images::FILENAME),
-    ))?;
+    let labelled =
+        table
+            .clone()
+            .semi_join(labels.clone(), col(images::FILENAME), col(images::FILENAME));
+    let tags = tags::tags(labelled, colors.clone())?;
     Ok(LabelTables {
         labels,
         colors,

@@ -2,6 +2,7 @@
 //! the stage, and writes what it gives back.
 
 mod acquisition;
+mod edits;
 mod fresh;
 mod layout;
 mod open;
@@ -11,6 +12,7 @@ mod run;
 mod spec;
 mod steps;
 
+pub use edits::{favorite, tag};
 pub use layout::Layout;
 pub use parquet::import_tables;
 pub use plan::{Plan, Stage};
