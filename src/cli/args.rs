@@ -139,7 +139,10 @@ Examples:
   pixrec acquire --source commons --category Sunsets --contact you@example.org --retry-failed")]
     Acquire(Box<AcquireFlags>),
     /// See what is in each image: palette, colour names, orientation, size, tags, near-duplicates
-    #[command(after_help = "Example:\n  pixrec label --colors 4")]
+    #[command(after_help = "\
+Examples:
+  pixrec label --colors 4
+  find photos -name '*.jpg' | pixrec label --stream > labels.ndjson")]
     Label(LabelFlags),
     /// Learn what each user likes, and who is alike
     #[command(after_help = "Example:\n  pixrec profile --users 20")]
@@ -192,6 +195,10 @@ pub struct LabelFlags {
     /// In how many of 64 bits the hashes of near-duplicates may differ, 0 to 16
     #[arg(long, value_name = "N")]
     duplicate_distance: Option<u32>,
+    /// Label the images whose paths come on stdin, one a line or as JSON objects with the field
+    /// path; one JSON object a line goes to stdout, in the same order
+    #[arg(long, conflicts_with_all = ["duplicate_distance", "data_dir", "input_dir", "output_dir", "charts_dir"])]
+    pub stream: bool,
 }
 
 impl LabelFlags {
@@ -207,13 +214,12 @@ impl LabelFlags {
 }
 
 #[derive(Debug, Args)]
-#[group(id = "edits", required = true, multiple = true, args = ["add", "remove"])]
 pub struct TagFlags {
     /// The images: names in images/, or paths to them
     #[arg(required = true, value_name = "IMAGE")]
     pub images: Vec<String>,
     /// A tag that they shall have; can be given again
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", required_unless_present = "remove")]
     pub add: Vec<String>,
     /// A tag that they shall not have; can be given again
     #[arg(long, value_name = "TAG")]

@@ -116,6 +116,12 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Acquire(flags) => {
             one_stage("acquire", flags.settings(), seed, &layout, &cli.common)
         }
+        Command::Label(flags) if flags.stream => {
+            let plan = stage_plan("label", flags.settings(), seed)?;
+            let mut out = std::io::stdout().lock();
+            pipeline::label_stream(std::io::stdin(), &mut out, &plan)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Label(flags) => one_stage("label", flags.settings(), seed, &layout, &cli.common),
         Command::Profile(flags) => {
             one_stage("profile", flags.settings(), seed, &layout, &cli.common)

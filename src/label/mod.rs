@@ -172,7 +172,7 @@ fn look(
         });
     }
     let (seen, lasting) = match read(filename) {
-        Ok(bytes) => (see(&bytes, settings, seed.derive(STAGE, hash)), true),
+        Ok(bytes) => (see(&bytes, hash, settings, seed), true),
         Err(error) => (Seen::Unreadable(format!("{error:#}")), false),
     };
     if lasting {
@@ -185,10 +185,11 @@ fn look(
     })
 }
 
-fn see(bytes: &[u8], settings: PaletteSettings, seed: Seed) -> Seen {
+/// What is to be seen in the image of these bytes; `hash` is theirs.
+pub fn see(bytes: &[u8], hash: &str, settings: PaletteSettings, seed: Seed) -> Seen {
     match imaging::upright_thumbnail(bytes, WORKING_SIDE_PX) {
         Ok(pixels) => Seen::Picture {
-            palette: named_palette(&pixels, settings, seed),
+            palette: named_palette(&pixels, settings, seed.derive(STAGE, hash)),
             likeness: likeness::likeness(&pixels),
         },
         Err(unreadable) => Seen::Unreadable(unreadable.to_string()),
@@ -207,8 +208,14 @@ fn named_palette(pixels: &image::RgbImage, settings: PaletteSettings, seed: Seed
     }
 }
 
-/// The three tables, collected here at the stage's border.
-fn tables(table: &LazyFrame, palettes: &BTreeMap<String, PaletteRecord>) -> Result<LabelTables> {
+/// The three tables of those images that have a palette, collected here at the stage's border.
+///
+/// # Errors
+/// The table is not `images`, or a palette is not whole.
+pub fn tables(
+    table: &LazyFrame,
+    palettes: &BTreeMap<String, PaletteRecord>,
+) -> Result<LabelTables> {
     let colors = colors_frame(palettes)?.lazy();
     let labelled = query::shape::labels(table.clone().semi_join(
         colors.clone(),

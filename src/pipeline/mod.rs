@@ -11,6 +11,8 @@ mod plan;
 mod run;
 mod spec;
 mod steps;
+mod stream;
+mod stream_line;
 
 pub use edits::{favorite, tag};
 pub use layout::Layout;
@@ -18,3 +20,4 @@ pub use parquet::import_tables;
 pub use plan::{Plan, Stage};
 pub use run::{RunReport, StageReport, recommend_one, run};
 pub use spec::{DEFAULT_PIPELINE, Setting, Spec};
+pub use stream::label_stream;

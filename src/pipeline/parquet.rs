@@ -35,7 +35,8 @@ pub fn remove_twins_of(layout: &Layout, name: &str) -> Result<()> {
     twins.try_for_each(|(file, _)| fsio::remove_if_present(&layout.out(file)))
 }
 
-/// Writes the tables of the labels in the place of those that the output folder has.
+/// Writes the table `tags` in the place of the one that the output folder has; where it has none
+/// of a data set yet, the other tables of the labels too, since they are read from one folder.
 ///
 /// # Errors
 /// A table cannot be had or written.
@@ -46,7 +47,14 @@ pub fn save_labels(layout: &Layout, labels: LabelTables) -> Result<()> {
         tags,
     } = labels;
     let tables = layout::LABEL_TABLES.into_iter().zip([labels, colors, tags]);
+    let there = layout::LABEL_TABLES.map(|file| layout.out(file).is_file());
+    let only_tags = there.into_iter().all(|is_there| is_there);
     let pending: Vec<Pending> = tables
+        .skip(if only_tags {
+            layout::LABEL_TABLES.len() - 1
+        } else {
+            0
+        })
         .map(|(file, table)| write_table(layout, file, Rows::Lazy(Box::new(table))))
         .collect::<Result<_>>()?;
     pending.into_iter().try_for_each(Pending::keep)

@@ -17,9 +17,14 @@ const B: &str = "b";
 const SPREAD: &str = "spread";
 const SOFT: &str = "soft";
 const HUES: &str = "hues";
+const COLORED: &str = "colored";
+const STRONG: &str = "strong";
 
 /// The mean chroma up to which the eye sees gray.
 const GRAY_TO: f64 = 0.02;
+/// The part of an image that has a colour where it is of one hue: a red car before a white wall is
+/// not.
+const COLORED_FROM: f64 = 0.5;
 /// From here on all chroma points to one hue: the length of its mean direction, which is 1 for a
 /// single hue and this where hues spread by some 4 degrees.
 const ONE_HUE_FROM: f64 = 0.998;
@@ -30,6 +35,9 @@ const VIVID_FROM: f64 = 0.1;
 const SOFT_FROM: f64 = 0.75;
 const SOFT_CHROMA: [f64; 2] = [0.02, 0.11];
 const PASTEL_FROM: f64 = 0.5;
+/// The chroma from which a colour is strong, and the part of a pastel image that may have it.
+const STRONG_FROM: f64 = 0.14;
+const PASTEL_STRONG_TO: f64 = 0.1;
 /// The mean lightness up to which an image is dark, and from which it is bright; a gray in the
 /// middle of the scale of sRGB bytes has 0.6.
 const DARK_TO: f64 = 0.35;
@@ -47,6 +55,8 @@ pub fn by_image(colors: LazyFrame) -> LazyFrame {
         .gt_eq(lit(SOFT_FROM))
         .and(col(CHROMA).gt_eq(lit(SOFT_CHROMA[0])))
         .and(col(CHROMA).lt_eq(lit(SOFT_CHROMA[1])));
+    let is_colored = col(CHROMA).gt(lit(GRAY_TO));
+    let is_strong = col(CHROMA).gt_eq(lit(STRONG_FROM));
     let mean = |of: Expr| (of * share()).sum();
     colors
         .select([
@@ -65,6 +75,8 @@ pub fn by_image(colors: LazyFrame) -> LazyFrame {
             mean(col(A)).alias(A),
             mean(col(B)).alias(B),
             mean(is_soft.cast(DataType::Float64)).alias(SOFT),
+            mean(is_strong.cast(DataType::Float64)).alias(STRONG),
+            mean(is_colored.cast(DataType::Float64)).alias(COLORED),
         ])
         .with_columns([
             (col(SPREAD) - squares(LIGHTNESS)).alias(SPREAD),
@@ -75,11 +87,16 @@ pub fn by_image(colors: LazyFrame) -> LazyFrame {
 /// The moods of the sums of [`by_image`], each null where it does not hold.
 pub fn tags() -> Vec<Expr> {
     let is_gray = col(CHROMA).lt_eq(lit(GRAY_TO));
-    let is_one_hue = col(HUES).gt_eq(lit(ONE_HUE_FROM));
+    let is_one_hue = col(HUES)
+        .gt_eq(lit(ONE_HUE_FROM))
+        .and(col(COLORED).gt_eq(lit(COLORED_FROM)));
+    let is_pastel = col(SOFT)
+        .gt_eq(lit(PASTEL_FROM))
+        .and(col(STRONG).lt_eq(lit(PASTEL_STRONG_TO)));
     vec![
         tag_where(is_gray.or(is_one_hue), "monochrome"),
         tag_where(col(CHROMA).gt_eq(lit(VIVID_FROM)), "vivid"),
-        tag_where(col(SOFT).gt_eq(lit(PASTEL_FROM)), "pastel"),
+        tag_where(is_pastel, "pastel"),
         tag_where(col(LIGHTNESS).lt_eq(lit(DARK_TO)), "dark"),
         tag_where(col(LIGHTNESS).gt_eq(lit(BRIGHT_FROM)), "bright"),
         // No root: of what rounding leaves below zero it is NaN, which is above everything.

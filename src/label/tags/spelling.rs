@@ -71,7 +71,7 @@ pub fn spelling(raw: &str) -> Option<String> {
     let tag = spelled(raw)?;
     let says_something = tag
         .split([' ', '-'])
-        .any(|word| STOP_WORDS.binary_search(&word).is_err());
+        .any(|word| STOP_WORDS.binary_search(&singular(word).as_str()).is_err());
     (says_something && !is_filing_word(&plain) && !is_filing_word(&tag)).then_some(tag)
 }
 
