@@ -21,11 +21,13 @@ mod chart {
 mod cli {
     mod check;
     mod duplicates;
+    mod edits;
     mod favorites;
     mod folder;
     mod main_job;
     mod readme;
     mod resume;
+    mod stream;
 }
 mod cluster;
 mod contracts {
@@ -80,5 +82,6 @@ mod tables {
     pub mod json;
     pub mod labels;
     pub mod recommendations;
+    mod tag_edits;
 }
 mod web;

@@ -34,8 +34,9 @@ use listing::Shelf;
 
 pub use intake::Finished;
 pub use license::{license_url, spdx_id};
-pub use record::file_size_kb;
+pub use record::{file_record, file_size_kb};
 pub use settings::{Settings, StoreMode};
+pub use source::folder::MAX_FILE_BYTES;
 pub use source::{
     About, Fetched, Item, Listing, Pages, Remote, SOURCES, Source, SourceDefinition, Take,
     Unfetched,

@@ -13,21 +13,14 @@ pub fn file_size_kb(bytes: u64) -> f64 {
     (bytes as f64 / BYTES_PER_KB * 100.0).round() / 100.0
 }
 
-/// What the metadata have of an image that was fetched from `source`.
-pub(super) fn record(
-    source: &str,
-    filename: &str,
-    fetched: &Fetched,
-    header: Header,
-) -> ImageRecord {
-    let bytes = &fetched.bytes;
-    let mut record = ImageRecord {
-        filename: filename.to_owned(),
+/// What the bytes of a file and their header tell; it has no name yet.
+pub fn file_record(bytes: &[u8], header: Header) -> ImageRecord {
+    ImageRecord {
         width: header.width_px,
         height: header.height_px,
         format: header.format.extension().to_owned(),
         file_size_kb: file_size_kb(bytes.len() as u64),
-        source: Some(source.to_owned()),
+        source_tags: header.keywords,
         content_hash: fsio::hash(bytes),
         exif: header.exif.map(|exif| ExifRecord {
             camera_make: exif.camera_make,
@@ -38,12 +31,27 @@ pub(super) fn record(
             f_number: exif.f_number,
             iso: exif.iso,
             focal_length_mm: exif.focal_length_mm,
+            focal_length_35mm: exif.focal_length_35mm,
+            subject_distance_range: exif.subject_distance_range,
             latitude: exif.latitude,
             longitude: exif.longitude,
         }),
         ..ImageRecord::default()
-    };
-    describe(&mut record, &fetched.about, &header.keywords);
+    }
+}
+
+/// What the metadata have of an image that was fetched from `source`.
+pub(super) fn record(
+    source: &str,
+    filename: &str,
+    fetched: &Fetched,
+    header: Header,
+) -> ImageRecord {
+    let mut record = file_record(&fetched.bytes, header);
+    record.filename = filename.to_owned();
+    record.source = Some(source.to_owned());
+    let keywords = std::mem::take(&mut record.source_tags);
+    describe(&mut record, &fetched.about, &keywords);
     record
 }
 

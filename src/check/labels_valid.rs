@@ -1,13 +1,16 @@
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 
 use super::{CheckDefinition, Evidence, Verdict, height, offenders, readable};
 use crate::domain::{Orientation, Rgb, SizeCategory};
 use crate::label::color_names::color_name;
-use crate::label::tags::{spelling, tags};
+use crate::label::tags::{edited_tags, removed, source_tags, spelled, spelling};
 use crate::tables::images::{HEIGHT, WIDTH};
 use crate::tables::labels::{
     BLUE, FILENAME, GREEN, LabelTables, NAME, ORIENTATION, RANK, RED, SHARE, SIZE_CATEGORY, TAG,
 };
+use crate::tables::tag_edits::TagEdits;
 use crate::tables::{count_values, text_values};
 
 pub const DEFINITION: CheckDefinition = CheckDefinition {
@@ -27,8 +30,10 @@ fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
     bad.extend(wrong_names(&labels)?);
     bad.extend(wrong_shapes(&labels, images)?);
     bad.extend(offenders(unsorted_tags(&labels), FILENAME)?);
-    bad.extend(misspelt_tags(&labels)?);
-    bad.extend(lost_tags(&labels, readable(&evidence.images)?)?);
+    let edits = readable(&evidence.tag_edits)?;
+    bad.extend(misspelt_tags(&labels, &edits)?);
+    bad.extend(lost_tags(&labels, readable(&evidence.images)?, &edits)?);
+    bad.extend(unwanted_tags(&labels, &edits)?);
     let detail = format!(
         "palettes, names, shapes and tags of {} images",
         height(labels.labels)?
@@ -119,10 +124,14 @@ fn unsorted_tags(labels: &LabelTables) -> LazyFrame {
     labels.tags.clone().filter(same_image.and(not_after))
 }
 
-/// Tags that are empty or not in their one spelling.
-fn misspelt_tags(labels: &LabelTables) -> anyhow::Result<Vec<String>> {
+/// Tags that are empty or not in their one spelling, or that say nothing and were not added by a
+/// person either.
+fn misspelt_tags(labels: &LabelTables, edits: &TagEdits) -> anyhow::Result<Vec<String>> {
     let distinct = offenders(labels.tags.clone(), TAG)?;
-    let wrong = |tag: &String| spelling(tag).as_deref() != Some(tag);
+    let added: BTreeSet<&String> = edits.values().flat_map(|edit| &edit.add).collect();
+    let wrong = |tag: &String| {
+        spelled(tag).as_deref() != Some(tag) || (spelling(tag).is_none() && !added.contains(tag))
+    };
     Ok(distinct
         .into_iter()
         .filter(wrong)
@@ -130,11 +139,16 @@ fn misspelt_tags(labels: &LabelTables) -> anyhow::Result<Vec<String>> {
         .collect())
 }
 
-/// Images that lack a tag which their source gives them.
-fn lost_tags(labels: &LabelTables, images: LazyFrame) -> anyhow::Result<Vec<String>> {
+/// Images that lack a tag which their source or a person gives them.
+fn lost_tags(
+    labels: &LabelTables,
+    images: LazyFrame,
+    edits: &TagEdits,
+) -> anyhow::Result<Vec<String>> {
     let labelled = images.semi_join(labels.labels.clone(), col(FILENAME), col(FILENAME));
     let on = [col(FILENAME), col(TAG)];
-    let given = tags(labelled)?.lazy();
+    let given = source_tags(labelled)?.lazy();
+    let given = edited_tags(given, labels.labels.clone(), edits)?;
     offenders(
         given.join(
             labels.tags.clone(),
@@ -142,6 +156,17 @@ fn lost_tags(labels: &LabelTables, images: LazyFrame) -> anyhow::Result<Vec<Stri
             on,
             JoinArgs::new(JoinType::Anti),
         ),
+        FILENAME,
+    )
+}
+
+/// Images that have a tag which a person took away.
+fn unwanted_tags(labels: &LabelTables, edits: &TagEdits) -> anyhow::Result<Vec<String>> {
+    let on = [col(FILENAME), col(TAG)];
+    let unwanted = removed(edits)?;
+    let semi = JoinArgs::new(JoinType::Semi);
+    offenders(
+        labels.tags.clone().join(unwanted, on.clone(), on, semi),
         FILENAME,
     )
 }

@@ -29,6 +29,7 @@ use crate::tables::checks::CheckResult;
 use crate::tables::labels::LabelTables;
 use crate::tables::patterns::Patterns;
 use crate::tables::recommendations::UserRecommendations;
+use crate::tables::tag_edits::TagEdits;
 use crate::tables::{text_values, users};
 
 /// The stage's name.
@@ -74,6 +75,8 @@ pub struct Evidence<'a> {
     pub images: Result<LazyFrame, String>,
     /// The tables of the labels.
     pub labels: Result<LabelTables, String>,
+    /// What people edited of the tags, in their one spelling.
+    pub tag_edits: Result<TagEdits, String>,
     /// The table `duplicates`.
     pub duplicates: Result<LazyFrame, String>,
     /// The table `favorites`.

@@ -139,7 +139,10 @@ Examples:
   pixrec acquire --source commons --category Sunsets --contact you@example.org --retry-failed")]
     Acquire(Box<AcquireFlags>),
     /// See what is in each image: palette, colour names, orientation, size, tags, near-duplicates
-    #[command(after_help = "Example:\n  pixrec label --colors 4")]
+    #[command(after_help = "\
+Examples:
+  pixrec label --colors 4
+  find photos -name '*.jpg' | pixrec label --stream > labels.ndjson")]
     Label(LabelFlags),
     /// Learn what each user likes, and who is alike
     #[command(after_help = "Example:\n  pixrec profile --users 20")]
@@ -154,6 +157,27 @@ Examples:
         user_id: Option<String>,
         #[command(flatten)]
         flags: RecommendFlags,
+    },
+    /// Add tags to images, or remove some, for good
+    #[command(after_help = "\
+Examples:
+  pixrec tag reef.jpg --add coral --remove sea
+  pixrec tag data/images/beach-*.jpg --add 'summer holiday'")]
+    Tag(TagFlags),
+    /// Make images favourites of a user, or take them from the favourites
+    #[command(after_help = "\
+Examples:
+  pixrec favorite ana reef.jpg dune.jpg
+  pixrec favorite ana dune.jpg --remove")]
+    Favorite {
+        /// The user; a new one is added, a simulated one is a person from then on
+        user_id: String,
+        /// The images: names in images/, or paths to them
+        #[arg(required = true, value_name = "IMAGE")]
+        images: Vec<String>,
+        /// Take them from the favourites
+        #[arg(long)]
+        remove: bool,
     },
     /// Draw the charts
     #[command(after_help = "Example:\n  pixrec chart --charts-dir /tmp/charts")]
@@ -171,6 +195,10 @@ pub struct LabelFlags {
     /// In how many of 64 bits the hashes of near-duplicates may differ, 0 to 16
     #[arg(long, value_name = "N")]
     duplicate_distance: Option<u32>,
+    /// Label the images whose paths come on stdin, one a line or as JSON objects with the field
+    /// path; one JSON object a line goes to stdout, in the same order
+    #[arg(long, conflicts_with_all = ["duplicate_distance", "data_dir", "input_dir", "output_dir", "charts_dir"])]
+    pub stream: bool,
 }
 
 impl LabelFlags {
@@ -183,6 +211,19 @@ impl LabelFlags {
             ],
         )
     }
+}
+
+#[derive(Debug, Args)]
+pub struct TagFlags {
+    /// The images: names in images/, or paths to them
+    #[arg(required = true, value_name = "IMAGE")]
+    pub images: Vec<String>,
+    /// A tag that they shall have; can be given again
+    #[arg(long, value_name = "TAG", required_unless_present = "remove")]
+    pub add: Vec<String>,
+    /// A tag that they shall not have; can be given again
+    #[arg(long, value_name = "TAG")]
+    pub remove: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -116,10 +116,27 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Acquire(flags) => {
             one_stage("acquire", flags.settings(), seed, &layout, &cli.common)
         }
+        Command::Label(flags) if flags.stream => {
+            let plan = stage_plan("label", flags.settings(), seed)?;
+            let mut out = std::io::stdout().lock();
+            pipeline::label_stream(std::io::stdin(), &mut out, &plan)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Label(flags) => one_stage("label", flags.settings(), seed, &layout, &cli.common),
         Command::Profile(flags) => {
             one_stage("profile", flags.settings(), seed, &layout, &cli.common)
         }
+        Command::Tag(flags) => tell(pipeline::tag(
+            &layout,
+            &flags.images,
+            &flags.add,
+            &flags.remove,
+        )?),
+        Command::Favorite {
+            user_id,
+            images,
+            remove,
+        } => tell(pipeline::favorite(&layout, &user_id, &images, remove)?),
         Command::Chart => one_stage("chart", Vec::new(), seed, &layout, &cli.common),
         Command::Check(flags) => one_stage("check", flags.settings(), seed, &layout, &cli.common),
     }
@@ -179,6 +196,14 @@ fn run_plan(plan: &Plan, layout: &Layout, common: &Common) -> Result<ExitCode> {
     } else {
         ExitCode::from(FAILED)
     })
+}
+
+/// What was done, in one line.
+fn tell(done: String) -> Result<ExitCode> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}", printable(&done))?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn recommend_one(plan: &Plan, layout: &Layout, user: &str, common: &Common) -> Result<ExitCode> {

@@ -4,6 +4,7 @@
 
 mod color;
 mod name;
+mod nearest;
 mod seed;
 mod shape;
 mod skip;
@@ -12,6 +13,7 @@ pub use color::{ColorName, Rgb, Swatch};
 pub use name::{
     MAX_NAME_BYTES, MAX_STEM_BYTES, is_filing_word, is_safe_name, printable, safe_stem,
 };
+pub use nearest::nearest;
 pub use seed::Seed;
 pub use shape::{MEDIUM_FROM_PX, MEDIUM_TO_PX, Orientation, SQUARE_TOLERANCE, SizeCategory};
 pub use skip::Skip;

@@ -6,9 +6,10 @@ mod journal;
 mod lock;
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 pub use atomic::{Pending, clear_leftovers, link_atomic, remove_if_present, write_atomic};
 pub use journal::Journal;
@@ -20,6 +21,34 @@ pub use lock::FolderLock;
 /// Names the path.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The whole regular file at `path`, of at most `max_bytes`. A folder, a pipe or a device is none:
+/// some of them never end.
+///
+/// # Errors
+/// Names the path.
+pub fn read_regular(path: &Path, max_bytes: u64) -> Result<Vec<u8>> {
+    let cannot_read = || format!("cannot read {}", path.display());
+    let metadata = fs::metadata(path).with_context(cannot_read)?;
+    ensure!(
+        metadata.is_file(),
+        "{} is not a regular file",
+        path.display()
+    );
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).with_context(cannot_read)?;
+    // One more than may be: the file may grow while it is read.
+    file.take(max_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .with_context(cannot_read)?;
+    ensure!(
+        bytes.len() as u64 <= max_bytes,
+        "{}: files above {} MiB are not read",
+        path.display(),
+        max_bytes >> 20
+    );
+    Ok(bytes)
 }
 
 /// The BLAKE3 hash of `bytes`, 64 hex digits.

@@ -41,6 +41,10 @@ pub struct ExifFields {
     pub iso: Option<u32>,
     /// Focal length in mm, above 0.
     pub focal_length_mm: Option<f64>,
+    /// The focal length that sees as much on 35 mm film, in mm, above 0.
+    pub focal_length_35mm: Option<u32>,
+    /// How near the subject was: 1 macro, 2 close, 3 distant.
+    pub subject_distance_range: Option<u32>,
     /// Degrees north, -90 to 90.
     pub latitude: Option<f64>,
     /// Degrees east, -180 to 180.
@@ -93,6 +97,9 @@ pub(super) fn fields(exif: &Exif) -> Option<ExifFields> {
         f_number: positive(exif, Tag::FNumber),
         iso: iso(exif),
         focal_length_mm: positive(exif, Tag::FocalLength),
+        focal_length_35mm: uint(exif, Tag::FocalLengthIn35mmFilm).filter(|&mm| mm > 0),
+        subject_distance_range: uint(exif, Tag::SubjectDistanceRange)
+            .filter(|range| (1..=3).contains(range)),
         latitude: degrees(
             exif,
             Tag::GPSLatitude,

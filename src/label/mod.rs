@@ -1,6 +1,6 @@
 //! Stage `label`: what can be seen in each image. Pixels are decoded once, for the palette and for
-//! the perceptual hash by which images that look alike are found;
-//! orientation, size and tags follow from the metadata as lazy expressions.
+//! the perceptual hash by which images that look alike are found; orientation, size and tags follow
+//! from the metadata and the palettes as lazy expressions.
 
 pub mod color_names;
 mod color_survey;
@@ -173,7 +173,7 @@ fn look(
         });
     }
     let (seen, lasting) = match read(filename) {
-        Ok(bytes) => (see(&bytes, settings, seed.derive(STAGE, hash)), true),
+        Ok(bytes) => (see(&bytes, hash, settings, seed), true),
         Err(error) => (Seen::Unreadable(format!("{error:#}")), false),
     };
     if lasting {
@@ -186,10 +186,11 @@ fn look(
     })
 }
 
-fn see(bytes: &[u8], settings: PaletteSettings, seed: Seed) -> Seen {
+/// What is to be seen in the image of these bytes; `hash` is theirs.
+pub fn see(bytes: &[u8], hash: &str, settings: PaletteSettings, seed: Seed) -> Seen {
     match imaging::upright_thumbnail(bytes, WORKING_SIDE_PX) {
         Ok(pixels) => Seen::Picture {
-            palette: named_palette(&pixels, settings, seed),
+            palette: named_palette(&pixels, settings, seed.derive(STAGE, hash)),
             likeness: likeness::likeness(&pixels),
         },
         Err(unreadable) => Seen::Unreadable(unreadable.to_string()),
@@ -208,8 +209,14 @@ fn named_palette(pixels: &image::RgbImage, settings: PaletteSettings, seed: Seed
     }
 }
 
-/// The three tables, collected here at the stage's border.
-fn tables(table: &LazyFrame, palettes: &BTreeMap<String, PaletteRecord>) -> Result<LabelTables> {
+/// The three tables of those images that have a palette, collected here at the stage's border.
+///
+/// # Errors
+/// The table is not `images`, or a palette is not whole.
+pub fn tables(
+    table: &LazyFrame,
+    palettes: &BTreeMap<String, PaletteRecord>,
+) -> Result<LabelTables> {
     let colors = colors_frame(palettes)?.lazy();
     let labelled = query::shape::labels(table.clone().semi_join(
         colors.clone(),
@@ -217,11 +224,11 @@ fn tables(table: &LazyFrame, palettes: &BTreeMap<String, PaletteRecord>) -> Resu
         col(images::FILENAME),
     ));
     let labels = labelled.collect()?.lazy();
-    let tags = tags::tags(table.clone().semi_join(
-        labels.clone(),
-        col(images::FILENAME),
-        col(images::FILENAME),
-    ))?;
+    let labelled =
+        table
+            .clone()
+            .semi_join(labels.clone(), col(images::FILENAME), col(images::FILENAME));
+    let tags = tags::tags(labelled, colors.clone())?;
     Ok(LabelTables {
         labels,
         colors,

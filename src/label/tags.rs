@@ -1,33 +1,54 @@
-//! Tags: the source's own words, in one spelling.
+//! Tags: the words that people search by. Most are the source's own words in one spelling; others
+//! follow from what the camera wrote (season, hour, light, lens) and from the palette (its mood).
+//! What people add and take away themselves is laid over all of them: see [`edited`].
+
+mod calendar;
+mod camera;
+mod edits;
+mod mood;
+mod singular;
+mod spelling;
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use polars::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
-use crate::domain::{is_filing_word, printable};
 use crate::tables::labels::{FILENAME, TAG};
 use crate::tables::{images, texts};
 
-/// The longest tag, in characters; longer ones are descriptions.
-const MAX_TAG_CHARS: usize = 48;
+pub use edits::{change, checked, edited, edited_tags, removed};
+pub use singular::singular;
+pub use spelling::{spelled, spelling};
 
 const RAW: &str = "raw";
 
-/// The table `tags` of the table `images`: each source tag in one spelling, each once an image.
+/// The table `tags` of the tables `images` and `colors`, each tag once an image: the source's, and
+/// those that follow from EXIF and palette.
+///
+/// # Errors
+/// The tables are not these.
+pub fn tags(table: LazyFrame, colors: LazyFrame) -> Result<DataFrame> {
+    let tables = [
+        source_tags(table.clone())?.lazy(),
+        facts(images::with_all_exif(table)?)?,
+        one_a_row(mood::by_image(colors), mood::tags())?,
+    ];
+    Ok(concat(tables, UnionArgs::default())?
+        .unique(None, UniqueKeepStrategy::Any)
+        .sort([FILENAME, TAG], SortMultipleOptions::default())
+        .collect()?)
+}
+
+/// The table `tags` of the table `images`, of the source's own words only.
 ///
 /// # Errors
 /// The table is not `images`.
-pub fn tags(table: LazyFrame) -> Result<DataFrame> {
-    let options = ExplodeOptions {
-        empty_as_null: true,
-        keep_nulls: true,
-    };
-    let exploded = table
-        .select([col(FILENAME), col(images::SOURCE_TAGS).alias(RAW)])
-        .explode(by_name([RAW], true, false), options)
-        .drop_nulls(None);
+pub fn source_tags(table: LazyFrame) -> Result<DataFrame> {
+    let exploded = exploded(
+        table.select([col(FILENAME), col(images::SOURCE_TAGS).alias(RAW)]),
+        RAW,
+    );
     let spellings = spellings(
         exploded
             .clone()
@@ -40,6 +61,35 @@ pub fn tags(table: LazyFrame) -> Result<DataFrame> {
         .unique(None, UniqueKeepStrategy::Any)
         .sort([FILENAME, TAG], SortMultipleOptions::default())
         .collect()?)
+}
+
+/// What follows from EXIF.
+fn facts(table: LazyFrame) -> PolarsResult<LazyFrame> {
+    one_a_row(table, [camera::tags(), calendar::tags()].concat())
+}
+
+/// `(filename, tag)` of columns that hold a tag or null.
+fn one_a_row(table: LazyFrame, tags: Vec<Expr>) -> PolarsResult<LazyFrame> {
+    let list = concat_list(tags)?.alias(TAG);
+    Ok(exploded(table.select([col(FILENAME), list]), TAG))
+}
+
+/// One row for each value of a list, without nulls.
+fn exploded(lists: LazyFrame, name: &str) -> LazyFrame {
+    let options = ExplodeOptions {
+        empty_as_null: true,
+        keep_nulls: true,
+    };
+    lists
+        .explode(by_name([name], true, false), options)
+        .drop_nulls(None)
+}
+
+/// The tag where the condition holds, else null.
+fn tag_where(condition: Expr, tag: &str) -> Expr {
+    when(condition)
+        .then(lit(tag))
+        .otherwise(lit(NULL).cast(DataType::String))
 }
 
 /// `(raw, tag)`: each distinct source tag beside its one spelling, without those that have none.
@@ -55,26 +105,4 @@ fn spellings(distinct: LazyFrame) -> Result<DataFrame> {
         texts(RAW, pairs.iter().map(|(raw, _)| raw)),
         texts(TAG, pairs.iter().map(|(_, tag)| tag)),
     ])?)
-}
-
-/// The one spelling of a tag: composed Unicode, lower case, single spaces, no control characters.
-/// None where nothing is left, where it is only digits and signs (a size, a date), where it is
-/// longer than 48 characters, and for folder names that say nothing about an image.
-pub fn spelling(raw: &str) -> Option<String> {
-    let composed: String = raw.nfkc().collect();
-    let spaced = printable(&composed).replace(['_', '+'], " ").to_lowercase();
-    let tag = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-    let tag = tag
-        .trim_matches(|character: char| !character.is_alphanumeric())
-        .to_owned();
-    let words = tag.chars().any(char::is_alphabetic);
-    let size = tag
-        .split_once('x')
-        .is_some_and(|(width, height)| is_number(width) && is_number(height));
-    let fits = tag.chars().count() <= MAX_TAG_CHARS;
-    (words && !size && fits && !is_filing_word(&tag)).then_some(tag)
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

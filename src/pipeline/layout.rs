@@ -8,6 +8,8 @@ pub const IMAGES: &str = "images";
 pub const METADATA: &str = "images_metadata.json";
 /// The tables of the labels.
 pub const LABELS: &str = "images_labels.json";
+/// What people added to the tags and took away from them.
+pub const TAG_EDITS: &str = "tag_edits.json";
 /// The table `duplicates`.
 pub const DUPLICATES: &str = "duplicates.json";
 /// The table `favorites`.
@@ -77,9 +79,14 @@ impl Layout {
         self.find(&Path::new(IMAGES).join(filename).to_string_lossy())
     }
 
+    /// The folders that images are read from.
+    pub fn image_folders(&self) -> [PathBuf; 2] {
+        [&self.output, &self.input].map(|folder| folder.join(IMAGES))
+    }
+
     /// How many files there are in the folders that images are read from.
     pub fn image_count(&self) -> usize {
-        let folders = [&self.output, &self.input].map(|folder| folder.join(IMAGES));
+        let folders = self.image_folders();
         let entries = folders.iter().map(|folder| {
             std::fs::read_dir(folder).map_or(0, |entries| {
                 entries
@@ -106,6 +113,7 @@ impl Layout {
         let tables = [
             METADATA,
             LABELS,
+            TAG_EDITS,
             DUPLICATES,
             FAVORITES,
             FAVORITES_CSV,

@@ -2,6 +2,7 @@
 //! the stage, and writes what it gives back.
 
 mod acquisition;
+mod edits;
 mod fresh;
 mod layout;
 mod open;
@@ -10,9 +11,13 @@ mod plan;
 mod run;
 mod spec;
 mod steps;
+mod stream;
+mod stream_line;
 
+pub use edits::{favorite, tag};
 pub use layout::Layout;
 pub use parquet::import_tables;
 pub use plan::{Plan, Stage};
 pub use run::{RunReport, StageReport, recommend_one, run};
 pub use spec::{DEFAULT_PIPELINE, Setting, Spec};
+pub use stream::label_stream;

@@ -8,11 +8,13 @@ use polars::prelude::*;
 use super::layout::{self, Layout};
 use crate::domain::Skip;
 use crate::fsio;
+use crate::label::tags;
 use crate::profile::{Likes, is_simulated};
 use crate::tables::images::ImageRecord;
 use crate::tables::labels::LabelTables;
 use crate::tables::parquet::scan;
 use crate::tables::recommendations::UserRecommendations;
+use crate::tables::tag_edits::{self, TagEdits};
 use crate::tables::{
     duplicates, favorites, images, labels, recommendations, rejected, tastes, users,
 };
@@ -83,6 +85,11 @@ pub fn labels_came_along(layout: &Layout) -> Result<bool> {
     Ok(parquet(layout, layout::LABEL_TABLES, layout::LABELS)?.is_some())
 }
 
+/// Whether there are labels, in whatever file.
+pub fn has_labels(layout: &Layout) -> Result<bool> {
+    Ok(layout.find(layout::LABELS).is_some() || labels_came_along(layout)?)
+}
+
 /// The tables of the labels.
 pub fn labels(layout: &Layout) -> Result<LabelTables> {
     if let Some([labels, colors, tags]) = parquet(layout, layout::LABEL_TABLES, layout::LABELS)? {
@@ -93,6 +100,20 @@ pub fn labels(layout: &Layout) -> Result<LabelTables> {
         });
     }
     file(layout, layout::LABELS, "label", labels::from_json)
+}
+
+/// What people edited of the tags, in their one spelling; nothing where there is no file.
+pub fn tag_edits(layout: &Layout) -> Result<TagEdits> {
+    let Some(path) = layout.find(layout::TAG_EDITS) else {
+        return Ok(TagEdits::new());
+    };
+    let edits = tag_edits::from_json(&fsio::read(&path)?).and_then(tags::checked);
+    edits.with_context(|| {
+        format!(
+            "{} cannot be used; mend it, or move it away",
+            path.display()
+        )
+    })
 }
 
 /// The table `duplicates`.

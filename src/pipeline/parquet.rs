@@ -9,6 +9,7 @@ use super::layout::{self, Layout};
 use super::open;
 use crate::acquire::source::{Import, Imported};
 use crate::fsio::{self, Pending};
+use crate::tables::labels::LabelTables;
 use crate::tables::parquet::{Rows, write};
 
 /// The Parquet files, each with the JSON file that says the same.
@@ -32,6 +33,31 @@ fn file_name(table: &str) -> String {
 pub fn remove_twins_of(layout: &Layout, name: &str) -> Result<()> {
     let mut twins = TWINS.iter().filter(|(_, json)| *json == name);
     twins.try_for_each(|(file, _)| fsio::remove_if_present(&layout.out(file)))
+}
+
+/// Writes the table `tags` in the place of the one that the output folder has; where it has none
+/// of a data set yet, the other tables of the labels too, since they are read from one folder.
+///
+/// # Errors
+/// A table cannot be had or written.
+pub fn save_labels(layout: &Layout, labels: LabelTables) -> Result<()> {
+    let LabelTables {
+        labels,
+        colors,
+        tags,
+    } = labels;
+    let tables = layout::LABEL_TABLES.into_iter().zip([labels, colors, tags]);
+    let there = layout::LABEL_TABLES.map(|file| layout.out(file).is_file());
+    let only_tags = there.into_iter().all(|is_there| is_there);
+    let pending: Vec<Pending> = tables
+        .skip(if only_tags {
+            layout::LABEL_TABLES.len() - 1
+        } else {
+            0
+        })
+        .map(|(file, table)| write_table(layout, file, Rows::Lazy(Box::new(table))))
+        .collect::<Result<_>>()?;
+    pending.into_iter().try_for_each(Pending::keep)
 }
 
 /// Writes a table to a temporary file beside its own, to be kept when all are there.

@@ -49,12 +49,11 @@ pub struct RunReport {
 /// # Errors
 /// A stage failed; what the stages before it made stays. A check that fails is no error.
 pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunReport> {
-    ensure!(
-        plan.stages.contains(&Stage::Acquire) || layout.output.is_dir() || layout.input.is_dir(),
-        "there is no folder {}; run `pixrec acquire` first, or name another with -d",
-        layout.output.display()
-    );
-    let _data = FolderLock::take(&layout.state().join("lock"))?;
+    let _data = if plan.stages.contains(&Stage::Acquire) {
+        FolderLock::take(&layout.state().join("lock"))?
+    } else {
+        lock(layout)?
+    };
     let mut folders = vec![layout.output.clone(), layout.images(), layout.state()];
     // Two data folders may share the folder of the charts.
     let _charts = if plan.stages.contains(&Stage::Chart) {
@@ -86,6 +85,19 @@ pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunR
     report.rejected = open::rejected(layout)?;
     report.first_user = open::first_user(layout);
     Ok(report)
+}
+
+/// Takes the lock of a data folder that is there.
+///
+/// # Errors
+/// There is no such folder, or another process holds it.
+pub(super) fn lock(layout: &Layout) -> Result<FolderLock> {
+    ensure!(
+        layout.output.is_dir() || layout.input.is_dir(),
+        "there is no folder {}; run `pixrec acquire` first, or name another with -d",
+        layout.output.display()
+    );
+    FolderLock::take(&layout.state().join("lock"))
 }
 
 fn one(

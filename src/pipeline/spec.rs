@@ -8,13 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_aux::serde_introspection::serde_introspect;
 use toml::{Table, Value};
 
+use crate::domain::nearest;
 use crate::{acquire, chart, check, fsio, label, profile, recommend};
 
 /// The pipeline of `pixrec run` without a file.
 pub const DEFAULT_PIPELINE: &str = include_str!("../../pipelines/default.toml");
-
-/// Names further apart than this (0 to 1, Jaro-Winkler) are not worth a question.
-const NEAR: f64 = 0.6;
 
 /// One value that the command line sets over the file's.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,17 +184,12 @@ fn check_keys(table: &Table) -> Result<()> {
 /// The message for a key that is not known: the nearest, or all that there are.
 fn unknown(key: &str, prefix: &str, known: &[&str]) -> String {
     let key = crate::domain::printable(key);
-    let nearest = known
-        .iter()
-        .map(|name| (strsim::jaro_winkler(&key, name), name))
-        .filter(|(similarity, _)| *similarity >= NEAR)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match nearest {
+    match nearest(&key, known.iter().copied()) {
         _ if known.is_empty() => {
             let stage = prefix.trim_end_matches('.');
             format!("unknown key '{prefix}{key}'; the stage '{stage}' has no options")
         }
-        Some((_, name)) => format!("unknown key '{prefix}{key}'; did you mean '{prefix}{name}'?"),
+        Some(name) => format!("unknown key '{prefix}{key}'; did you mean '{prefix}{name}'?"),
         None => format!(
             "unknown key '{prefix}{key}'; known are {}",
             known.join(", ")

@@ -16,6 +16,7 @@ use crate::domain::Skip;
 use crate::fsio::{self, Journal};
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
+use crate::tables::tag_edits::TagEdits;
 use crate::tables::tastes::Taste;
 use crate::tables::{
     checks, duplicates, favorites, labels, patterns, recommendations, rejected, tastes, users,
@@ -76,7 +77,7 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
         Stage::Label => (
             // A file that was lost, or that is there again, is no change of the metadata.
             format!("{:?} {}", spec.label, layout.image_count()),
-            vec![layout::METADATA],
+            vec![layout::METADATA, layout::TAG_EDITS],
             out(&[layout::LABELS, layout::DUPLICATES]),
         ),
         Stage::Profile => (
@@ -142,6 +143,7 @@ pub(super) fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<()> {
 
 fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
     if open::labels_came_along(layout)? {
+        save_edited(layout, &open::tag_edits(layout)?)?;
         return Ok(Done {
             made: "nothing: the data set has its labels".to_owned(),
             ..Done::default()
@@ -169,8 +171,33 @@ fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         layout::DUPLICATES,
         &duplicates::to_json(&tables.duplicates)?,
     )?;
-    save(layout, layout::LABELS, &labels::to_json(&tables.labels)?)?;
+    let edited = label::tags::edited(&tables.labels, &open::tag_edits(layout)?)?;
+    save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
     Ok(done)
+}
+
+/// Puts people's edits into the labels that are there, whatever file has them; whether that
+/// changed any.
+pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
+    if edits.is_empty() {
+        return Ok(false);
+    }
+    let before = open::labels(layout)?;
+    let edited = label::tags::edited(&before, edits)?;
+    if before
+        .tags
+        .clone()
+        .collect()?
+        .equals(&edited.tags.clone().collect()?)
+    {
+        return Ok(false);
+    }
+    if open::labels_came_along(layout)? {
+        parquet::save_labels(layout, edited)?;
+    } else {
+        save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
+    }
+    Ok(true)
 }
 
 fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
@@ -260,6 +287,7 @@ fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
     let evidence = Evidence {
         images: open::images(layout).map_err(words),
         labels: open::labels(layout).map_err(words),
+        tag_edits: open::tag_edits(layout).map_err(words),
         duplicates: open::duplicates(layout).map_err(words),
         favorites: open::favorites(layout).map_err(words),
         users: open::users(layout).map_err(words),

@@ -94,6 +94,10 @@ pub struct ExifRecord {
     pub iso: Option<u32>,
     /// Millimetres.
     pub focal_length_mm: Option<f64>,
+    /// The focal length that sees as much on 35 mm film, in millimetres.
+    pub focal_length_35mm: Option<u32>,
+    /// How near the subject was in the camera's words: 1 macro, 2 close, 3 distant.
+    pub subject_distance_range: Option<u32>,
     /// Degrees, north positive.
     pub latitude: Option<f64>,
     /// Degrees, east positive.
@@ -176,9 +180,28 @@ fn exif_columns(records: &[ImageRecord]) -> Vec<Column> {
         float("f_number", |row| row.f_number),
         count("iso", |row| row.iso),
         float("focal_length_mm", |row| row.focal_length_mm),
+        count("focal_length_35mm", |row| row.focal_length_35mm),
+        count("subject_distance_range", |row| row.subject_distance_range),
         float("latitude", |row| row.latitude),
         float("longitude", |row| row.longitude),
     ]
+}
+
+/// The table with every column of EXIF; those that a table in Parquet lacks are null.
+///
+/// # Errors
+/// The table cannot be had.
+pub fn with_all_exif(mut images: LazyFrame) -> PolarsResult<LazyFrame> {
+    let there = images.collect_schema()?;
+    let all = exif_columns(&[]).into_iter();
+    let missing = all.filter(|column| !there.contains(column.name()));
+    let nulls: Vec<Expr> = missing
+        .map(|column| {
+            let null = lit(NULL).cast(column.dtype().clone());
+            null.alias(column.name().clone())
+        })
+        .collect();
+    Ok(images.with_columns(nulls))
 }
 
 /// The column of a field of [`ExifRecord`].

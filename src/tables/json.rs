@@ -1,6 +1,7 @@
 //! Frames as JSON text: one record a line, so that files can be read, compared and merged by
 //! people and by `diff`. Rows are written as they stand, without a tree of values in between.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -60,6 +61,22 @@ pub fn keyed_values(frame: &DataFrame, key: &str, value: &str) -> Result<Vec<u8>
         serde_json::to_writer(&mut *out, keys.get(row).copied().unwrap_or_default())?;
         out.extend_from_slice(b": ");
         Ok(serde_json::to_writer(out, &Cell(values.get(row)?))?)
+    })
+}
+
+/// Any records as a JSON object, one member a line.
+///
+/// # Errors
+/// A record that cannot be written.
+pub fn members<T: Serialize>(members: &BTreeMap<String, T>) -> Result<Vec<u8>> {
+    let mut rest = members.iter();
+    write_lines(members.len(), *b"{}", |_, out| {
+        let Some((key, value)) = rest.next() else {
+            return Ok(());
+        };
+        serde_json::to_writer(&mut *out, key)?;
+        out.extend_from_slice(b": ");
+        Ok(serde_json::to_writer(out, value)?)
     })
 }
 

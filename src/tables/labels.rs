@@ -57,14 +57,21 @@ pub struct PaletteRecord {
     pub shares: Vec<f64>,
 }
 
-#[derive(Deserialize)]
-struct LabelRecord {
-    predominant_colors: Vec<[u8; 3]>,
-    color_names: Vec<String>,
-    color_shares: Vec<f64>,
-    orientation: String,
-    size_category: String,
-    tags: Vec<String>,
+/// One object of `images_labels.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LabelRecord {
+    /// `[r, g, b]`, largest share first.
+    pub predominant_colors: Vec<[u8; 3]>,
+    /// Their basic terms, parallel to the colours.
+    pub color_names: Vec<String>,
+    /// Their shares, parallel to the colours.
+    pub color_shares: Vec<f64>,
+    /// See [`ORIENTATION`].
+    pub orientation: String,
+    /// See [`SIZE_CATEGORY`].
+    pub size_category: String,
+    /// The tags, sorted.
+    pub tags: Vec<String>,
 }
 
 /// The table `colors` of the images' palettes.
@@ -178,15 +185,27 @@ fn empty_for_null(column: &Column) -> PolarsResult<Column> {
     Ok(Series::new(column.name().clone(), filled).into_column())
 }
 
+/// The tables as records by file name.
+///
+/// # Errors
+/// The frames are not of these tables.
+pub fn records(tables: &LabelTables) -> Result<BTreeMap<String, LabelRecord>> {
+    members(&to_json(tables)?)
+}
+
+fn members(bytes: &[u8]) -> Result<BTreeMap<String, LabelRecord>> {
+    let json::Members(members) =
+        serde_json::from_slice(bytes).context("not an object of labels keyed by file name")?;
+    check_unique(FILENAME, members.iter().map(|(name, _)| name.as_str()))?;
+    Ok(members.into_iter().collect())
+}
+
 /// The tables from `images_labels.json`.
 ///
 /// # Errors
 /// Names the line and column of what is wrong, or the image.
 pub fn from_json(bytes: &[u8]) -> Result<LabelTables> {
-    let json::Members(members) =
-        serde_json::from_slice(bytes).context("not an object of labels keyed by file name")?;
-    check_unique(FILENAME, members.iter().map(|(name, _)| name.as_str()))?;
-    let records: BTreeMap<String, LabelRecord> = members.into_iter().collect();
+    let records = members(bytes)?;
     let labels = DataFrame::new_infer_height(vec![
         texts(FILENAME, records.keys()),
         texts(

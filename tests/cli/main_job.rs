@@ -230,6 +230,8 @@ fn every_command_has_help_with_examples() {
         "label",
         "profile",
         "recommend",
+        "tag",
+        "favorite",
         "chart",
         "check",
     ] {

@@ -27,6 +27,8 @@ fn full_block() -> Vec<u8> {
             Field::Short(0x8827, 400),
             Field::Ascii(0x9003, b"2021:06:30 18:05:09\0"),
             Field::Rational(0x920a, vec![(50, 1)]),
+            Field::Short(0xa405, 80),
+            Field::Short(0xa40c, 2),
         ],
         &[
             Field::Ascii(1, b"S\0"),
@@ -47,6 +49,8 @@ fn assert_full(fields: Option<ExifFields>) {
     assert_eq!(fields.f_number, Some(2.8));
     assert_eq!(fields.iso, Some(400));
     assert_eq!(fields.focal_length_mm, Some(50.0));
+    assert_eq!(fields.focal_length_35mm, Some(80));
+    assert_eq!(fields.subject_distance_range, Some(2));
     let (latitude, longitude) = (fields.latitude, fields.longitude);
     assert!(latitude.is_some_and(|value| (value + 33.86).abs() < 1e-9));
     assert!(longitude.is_some_and(|value| (value - 151.2).abs() < 1e-9));
@@ -104,6 +108,8 @@ fn nonsense_is_absent_field_by_field() {
             Field::Short(0x8827, 0),
             Field::Ascii(0x9003, b"2021:02:30 18:05:09\0"),
             Field::Rational(0x920a, vec![(0, 0)]),
+            Field::Short(0xa405, 0),
+            Field::Short(0xa40c, 4),
         ],
         &[
             Field::Ascii(1, b"N\0"),

@@ -33,9 +33,10 @@ fn any_number() -> impl Strategy<Value = f64> {
 
 fn any_exif() -> impl Strategy<Value = ExifRecord> {
     let texts = (maybe(".*"), maybe(".*"), maybe(".*"));
-    let counts = (maybe(any::<u32>()), maybe(any::<u32>()));
+    let counts = proptest::array::uniform4(maybe(any::<u32>()));
     let numbers = proptest::array::uniform5(maybe(any_number()));
-    (texts, counts, numbers).prop_map(|((make, model, date), (orientation, iso), numbers)| {
+    (texts, counts, numbers).prop_map(|((make, model, date), counts, numbers)| {
+        let [orientation, iso, film, range] = counts;
         let [exposure, f_number, focal, latitude, longitude] = numbers;
         ExifRecord {
             camera_make: make,
@@ -46,6 +47,8 @@ fn any_exif() -> impl Strategy<Value = ExifRecord> {
             f_number,
             iso,
             focal_length_mm: focal,
+            focal_length_35mm: film,
+            subject_distance_range: range,
             latitude,
             longitude,
         }
@@ -124,7 +127,7 @@ fn exif_is_an_object_or_null_and_a_missing_value_in_it_is_null() -> Result<()> {
     assert!(json[0]["exif"]["latitude"].is_null());
     assert_eq!(
         json[0]["exif"].as_object().map(serde_json::Map::len),
-        Some(10)
+        Some(12)
     );
     assert!(
         json[1]
@@ -156,7 +159,7 @@ fn records_are_sorted_by_file_name_one_a_line() -> Result<()> {
 #[test]
 fn an_empty_collection_is_an_empty_array_and_keeps_its_columns() -> Result<()> {
     let table = from_json(b"[]")?;
-    assert_eq!((table.height(), table.width()), (0, 24));
+    assert_eq!((table.height(), table.width()), (0, 26));
     assert_eq!(to_json(&table)?, b"[]\n");
     assert_eq!(table.schema(), frame(vec![record("a.jpg")])?.schema());
     Ok(())

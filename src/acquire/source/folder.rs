@@ -32,7 +32,7 @@ pub const DEFINITION: SourceDefinition = SourceDefinition {
 const SIDECAR: &str = "licenses.csv";
 
 /// The largest file that is read: far above any photograph, far below a machine's memory.
-const MAX_FILE_BYTES: u64 = 512 << 20;
+pub const MAX_FILE_BYTES: u64 = 512 << 20;
 
 struct Folder {
     root: PathBuf,

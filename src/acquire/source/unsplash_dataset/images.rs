@@ -109,6 +109,8 @@ fn exif_columns(part: &Part) -> Vec<Expr> {
         to(above("exif_aperture_value"), "f_number"),
         to(part.any_of(&["exif_iso"]).cast(DataType::UInt32), "iso"),
         to(above("exif_focal_length"), "focal_length_mm"),
+        to(null(DataType::UInt32), "focal_length_35mm"),
+        to(null(DataType::UInt32), "subject_distance_range"),
         to(
             number(part.any_of(&["photo_location_latitude"]), latitude),
             "latitude",

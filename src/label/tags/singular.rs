@@ -1,0 +1,290 @@
+//! English plurals: `beaches` and `beach` are one tag.
+//!
+//! Own rules, because the crates there are (`pluralizer`, `cruet`) take the s of *lens*, *texas*,
+//! *canvas* and *athens* for a plural, and stems are no words. Here a doubt leaves the word as it
+//! is: two tags for one thing do less harm than a word that nobody writes.
+
+/// The fewest letters of a word that may be a plural by its ending: *gas*, *bus*, *los* are none.
+const MIN_LETTERS: usize = 4;
+
+/// Plurals that no rule makes, with their singulars.
+const IRREGULAR: [(&str, &str); 93] = [
+    ("aches", "ache"),
+    ("atlases", "atlas"),
+    ("axes", "axe"),
+    ("bacteria", "bacterium"),
+    ("bikinis", "bikini"),
+    ("birdies", "birdie"),
+    ("brownies", "brownie"),
+    ("caches", "cache"),
+    ("cacti", "cactus"),
+    ("calves", "calf"),
+    ("canoes", "canoe"),
+    ("canvases", "canvas"),
+    ("caribous", "caribou"),
+    ("chateaux", "chateau"),
+    ("children", "child"),
+    ("christmases", "christmas"),
+    ("collies", "collie"),
+    ("cookies", "cookie"),
+    ("crises", "crisis"),
+    ("elves", "elf"),
+    ("emus", "emu"),
+    ("eyries", "eyrie"),
+    ("feet", "foot"),
+    ("firemen", "fireman"),
+    ("fishermen", "fisherman"),
+    ("foodies", "foodie"),
+    ("fungi", "fungus"),
+    ("fuses", "fuse"),
+    ("gases", "gas"),
+    ("geese", "goose"),
+    ("genies", "genie"),
+    ("gentlemen", "gentleman"),
+    ("grandchildren", "grandchild"),
+    ("gurus", "guru"),
+    ("halves", "half"),
+    ("headaches", "headache"),
+    ("hindus", "hindu"),
+    ("hippies", "hippie"),
+    ("hippopotami", "hippopotamus"),
+    ("hoodies", "hoodie"),
+    ("hooves", "hoof"),
+    ("horseshoes", "horseshoe"),
+    ("housewives", "housewife"),
+    ("junkies", "junkie"),
+    ("kiwis", "kiwi"),
+    ("knives", "knife"),
+    ("larvae", "larva"),
+    ("leaves", "leaf"),
+    ("lenses", "lens"),
+    ("lives", "life"),
+    ("loaves", "loaf"),
+    ("magpies", "magpie"),
+    ("men", "man"),
+    ("menus", "menu"),
+    ("mice", "mouse"),
+    ("moustaches", "moustache"),
+    ("movies", "movie"),
+    ("muses", "muse"),
+    ("mustaches", "mustache"),
+    ("oases", "oasis"),
+    ("octopi", "octopus"),
+    ("oxen", "ox"),
+    ("pixies", "pixie"),
+    ("plateaux", "plateau"),
+    ("policemen", "policeman"),
+    ("prairies", "prairie"),
+    ("quizzes", "quiz"),
+    ("rookies", "rookie"),
+    ("safaris", "safari"),
+    ("scarves", "scarf"),
+    ("selfies", "selfie"),
+    ("selves", "self"),
+    ("shelves", "shelf"),
+    ("shoes", "shoe"),
+    ("skis", "ski"),
+    ("smoothies", "smoothie"),
+    ("snowmen", "snowman"),
+    ("taxis", "taxi"),
+    ("teeth", "tooth"),
+    ("thieves", "thief"),
+    ("tiptoes", "tiptoe"),
+    ("toes", "toe"),
+    ("tsunamis", "tsunami"),
+    ("veggies", "veggie"),
+    ("waltzes", "waltz"),
+    ("wharves", "wharf"),
+    ("wives", "wife"),
+    ("wolves", "wolf"),
+    ("women", "woman"),
+    ("yetis", "yeti"),
+    ("yogis", "yogi"),
+    ("zombies", "zombie"),
+    ("zucchinis", "zucchini"),
+];
+
+/// Words that end like plurals and are none, or are searched for as they are: names, subjects and
+/// things that come in pairs.
+const KEPT: [&str; 123] = [
+    "achilles",
+    "adidas",
+    "alps",
+    "always",
+    "andes",
+    "angeles",
+    "antilles",
+    "ares",
+    "aries",
+    "arkansas",
+    "asbestos",
+    "athens",
+    "athletics",
+    "atlas",
+    "avengers",
+    "azores",
+    "bahamas",
+    "balkans",
+    "barbados",
+    "barracks",
+    "bellows",
+    "bermudas",
+    "bias",
+    "binoculars",
+    "bruges",
+    "brussels",
+    "buenos",
+    "burgos",
+    "cannes",
+    "canvas",
+    "carlos",
+    "ceres",
+    "chaos",
+    "charles",
+    "christmas",
+    "clothes",
+    "corps",
+    "cosmos",
+    "crossroads",
+    "cyclades",
+    "dallas",
+    "davos",
+    "dolomites",
+    "dreadlocks",
+    "electronics",
+    "ethos",
+    "everglades",
+    "eyeglasses",
+    "galapagos",
+    "gallows",
+    "glasses",
+    "goggles",
+    "graphics",
+    "gras",
+    "gymnastics",
+    "hades",
+    "headphones",
+    "headquarters",
+    "helios",
+    "hercules",
+    "hermes",
+    "himalayas",
+    "holmes",
+    "honduras",
+    "jeans",
+    "jones",
+    "judas",
+    "kansas",
+    "kudos",
+    "lagos",
+    "laos",
+    "leggings",
+    "lens",
+    "lourdes",
+    "lucas",
+    "maldives",
+    "mars",
+    "marseilles",
+    "mathematics",
+    "mercedes",
+    "midas",
+    "moses",
+    "naples",
+    "netherlands",
+    "news",
+    "nicolas",
+    "olympics",
+    "orleans",
+    "overalls",
+    "pajamas",
+    "palmas",
+    "pancreas",
+    "pants",
+    "perhaps",
+    "philippines",
+    "physics",
+    "pisces",
+    "pliers",
+    "politics",
+    "pyjamas",
+    "pyrenees",
+    "rhinoceros",
+    "rhodes",
+    "santos",
+    "scissors",
+    "series",
+    "seychelles",
+    "shorts",
+    "sometimes",
+    "species",
+    "states",
+    "sunglasses",
+    "temps",
+    "texas",
+    "thanks",
+    "thomas",
+    "tights",
+    "trousers",
+    "tweezers",
+    "vegas",
+    "versailles",
+    "wales",
+    "xmas",
+];
+
+/// The words with the last of them in the singular, if it is an English plural. The last one
+/// counts: *palm trees* are trees. Words with other letters than a to z stay as they are.
+pub fn singular(words: &str) -> String {
+    let last = words.rfind([' ', '-']).map_or(0, |at| at + 1);
+    let (before, word) = words.split_at(last);
+    format!("{before}{}", of_word(word))
+}
+
+fn of_word(word: &str) -> String {
+    if let Ok(at) = IRREGULAR.binary_search_by_key(&word, |(plural, _)| plural) {
+        return IRREGULAR[at].1.to_owned();
+    }
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !is_plain || word.len() < MIN_LETTERS || KEPT.binary_search(&word).is_ok() {
+        return word.to_owned();
+    }
+    by_ending(word).unwrap_or_else(|| word.to_owned())
+}
+
+/// The singular that the ending tells, if it tells a plural.
+fn by_ending(word: &str) -> Option<String> {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    // glass, cactus, iris
+    if !word.ends_with('s') || ends(&["ss", "us", "is"]) {
+        return None;
+    }
+    // berries, but pies
+    if let (Some(stem), true) = (word.strip_suffix("ies"), word.len() > MIN_LETTERS) {
+        return Some(format!("{stem}y"));
+    }
+    // boxes, beaches, bushes, glasses, tomatoes; buses and viruses, but houses and causes
+    let is_us = ends(&["uses"]) && !ends(&["auses", "euses", "ouses"]);
+    if ends(&["xes", "ches", "shes", "sses", "zzes", "oes"]) || is_us {
+        return word.strip_suffix("es").map(str::to_owned);
+    }
+    word.strip_suffix('s').map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IRREGULAR, KEPT, singular};
+
+    #[test]
+    fn the_lists_are_in_order_for_the_search() {
+        assert!(IRREGULAR.is_sorted_by_key(|(plural, _)| *plural));
+        assert!(KEPT.is_sorted());
+    }
+
+    #[test]
+    fn the_singular_of_a_singular_is_itself() {
+        let singulars = IRREGULAR.iter().map(|(_, singular)| *singular);
+        for word in singulars.chain(KEPT) {
+            assert_eq!(singular(word), word);
+        }
+    }
+}
