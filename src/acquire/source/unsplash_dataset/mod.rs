@@ -14,30 +14,35 @@
 //!
 //! A row that cannot be used is counted, by its file and the reason, and never stops the import.
 
+mod chunks;
 mod collections;
 mod colors;
+mod cut;
 mod download;
 mod files;
+mod ids;
 mod images;
 mod keywords;
 mod labels;
-mod lines;
 mod names;
 mod pairs;
 mod photos;
 mod rows;
+mod said;
 mod spool;
 mod text;
 mod words;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Result;
 
 use crate::acquire::source::{Imported, SourceDefinition};
 use crate::tables::parquet::Rows;
 
-use files::Kind;
+use files::{Kind, Part};
+use pairs::{Known, Pairs};
 use photos::Photos;
 use rows::Tally;
 
@@ -74,15 +79,25 @@ pub fn import(
     let collection_files = files::open(folder, Kind::Collections)?;
 
     let mut tally = Tally::default();
-    let photos = std::sync::Arc::new(Photos::read(&photo_files, &mut tally)?);
-    let images = images::frame(&photo_files, &photos)?;
-    save("images", Rows::Lazy(Box::new(images)))?;
+    let photos = Arc::new(Photos::read(&photo_files, &mut tally)?);
+    save("images", images::rows(&photo_files, &photos))?;
     save("labels", labels::rows(&photos))?;
-    let tags = keywords::rows(&keyword_files, &photos, scratch, &mut tally)?;
-    save("tags", tags)?;
+    let pairs = |column, parts: &[Arc<Part>], tally: &mut Tally| {
+        let known = Known {
+            ids: photos.ids(),
+            number: |place| photos.number(place),
+            scratch,
+        };
+        let pairs = Pairs::gathered(column, parts, &known, tally)?;
+        anyhow::Ok(pairs.into_table(&photos))
+    };
+    save(
+        "tags",
+        pairs(&keywords::COLUMN, &keyword_files, &mut tally)?,
+    )?;
     let colors = colors::rows(&color_files, &photos, scratch, &mut tally)?;
     save("colors", colors)?;
-    let favorites = collections::rows(&collection_files, &photos, scratch, &mut tally)?;
+    let favorites = pairs(&collections::COLUMN, &collection_files, &mut tally)?;
     save("favorites", favorites)?;
     Ok(Imported {
         photos: photos.len(),
