@@ -51,6 +51,7 @@ mod label {
     mod stage;
     mod tags;
 }
+mod ordered;
 mod pipeline {
     mod spec;
 }
@@ -77,6 +78,7 @@ mod tables {
     pub mod images;
     pub mod json;
     pub mod labels;
+    mod parquet;
     pub mod recommendations;
 }
 mod web;

@@ -165,3 +165,100 @@ fn unquoted(inside: &str) -> Cow<'_, str> {
     });
     Cow::Owned(kept.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::chunks::chunks;
+    use super::super::files::{Kind, open};
+    use super::*;
+
+    const HEADER: &str = "photo_id\tother\tcollection_id\n";
+
+    /// The first and the last field of each row of a file, read in chunks of about `size` bytes.
+    fn fields(rows: &[u8], size: usize) -> Vec<[Option<String>; 2]> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = [HEADER.as_bytes(), rows].concat();
+        std::fs::write(folder.path().join("collections.tsv"), file).expect("a file");
+        let parts = open(folder.path(), Kind::Collections).expect("a part");
+        let frames = chunks(&parts, size).map(|chunk| {
+            let chunk = chunk.expect("a chunk");
+            frame(chunk, &["collection_id", "photo_id", "none"]).expect("a frame")
+        });
+        frames
+            .flat_map(|frame| {
+                let column = |name: &str| {
+                    let column = frame.column(name).expect("a column").str().expect("texts");
+                    column
+                        .iter()
+                        .map(|text| text.map(str::to_owned))
+                        .collect::<Vec<_>>()
+                };
+                let (first, last) = (column("photo_id"), column("collection_id"));
+                first.into_iter().zip(last).map(|(one, other)| [one, other])
+            })
+            .collect()
+    }
+
+    fn row(first: &str, last: &str) -> [Option<String>; 2] {
+        [first, last].map(|text| (!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    #[test]
+    fn fields_are_those_at_their_places_and_null_where_there_are_none() {
+        let rows = b"a\tb\tc\n\n\tb\nd\te\tf\tg\r\n\xc3\xa4\t\xff\tx\xffy\nlast";
+        let expected = [
+            row("a", "c"),
+            row("", ""),
+            row("d", "f"),
+            row("\u{e4}", "x\u{fffd}y"),
+            row("last", ""),
+        ];
+        assert_eq!(fields(rows, 1 << 20), expected);
+    }
+
+    #[test]
+    fn a_quote_that_opens_no_field_is_a_character_and_one_that_is_never_closed_says_nothing() {
+        let inside = fields(b"5\" screen\tb\tc\na\tb\tc\"\n", 1 << 20);
+        assert_eq!(inside, [row("5\" screen", "c"), row("a", "c\"")]);
+        let open = fields(b"a\tb\tc\n\"d\te\tf\n", 1 << 20);
+        assert_eq!(open, [row("a", "c"), row("", "")]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read_whatever_the_size_of_chunks(
+            table in prop::collection::vec(prop::array::uniform3("[ab\"\t\n\r\u{e9}]{0,5}"), 0..20),
+            quote_all in any::<bool>(),
+            size in 1_usize..64,
+        ) {
+            let style = if quote_all { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+            let mut writer = csv::WriterBuilder::new()
+                .delimiter(b'\t')
+                .quote_style(style)
+                .from_writer(Vec::new());
+            for row in &table {
+                writer.write_record(row).expect("a row");
+            }
+            let text = writer.into_inner().expect("rows");
+            let read: Vec<[String; 2]> = fields(&text, size)
+                .into_iter()
+                .map(|row| row.map(Option::unwrap_or_default))
+                .collect();
+            let written: Vec<[String; 2]> = table
+                .into_iter()
+                .map(|[first, _, last]| [first, last])
+                .collect();
+            prop_assert_eq!(read, written);
+        }
+
+        #[test]
+        fn any_bytes_are_cut_the_same_whatever_the_size_of_chunks(
+            rows in prop::collection::vec(prop::sample::select(b"ab\"\t\n\r\xe9".to_vec()), 0..200),
+            size in 1_usize..64,
+        ) {
+            prop_assert_eq!(fields(&rows, size), fields(&rows, 1 << 20));
+        }
+    }
+}

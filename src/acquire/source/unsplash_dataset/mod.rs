@@ -1,16 +1,16 @@
 //! `unsplash-dataset`: a local copy of the Unsplash Lite or Full dataset straight into tables.
 //!
 //! No image is touched: what the dataset tells about its photos becomes the tables `images`,
-//! `labels`, `colors`, `tags` and `favorites`. Its files are read by streaming scans, one batch
-//! at a time, in two ways:
+//! `labels`, `colors`, `tags` and `favorites`. Its files are read some megabytes at a time
+//! ([`chunks`]), which all threads cut into columns ([`cut`]) for the expressions of a table:
 //!
-//! * `images` is the scan itself, column by column: its rows stand in the order of the files.
+//! * `images` is made of the files as they are, chunk by chunk: its rows stand in their order.
 //! * The other four need rows of one photo together, wherever they stand. Each row shrinks to one
-//!   sortable number in a temporary file, and is sorted and made unique one part of the
-//!   photos at a time.
+//!   sortable number in a temporary file ([`spool`]), and is sorted and made unique one part of
+//!   the photos at a time.
 //!
-//! What stays in memory is the list of photos, some 80 bytes for each, and each distinct
-//! keyword and collection once; never a row.
+//! What stays in memory is the list of photos, some 100 bytes for each, and each distinct
+//! keyword and collection once; of rows only the chunks and parts that the threads are at.
 //!
 //! A row that cannot be used is counted, by its file and the reason, and never stops the import.
 
@@ -19,6 +19,7 @@ mod collections;
 mod colors;
 mod cut;
 mod download;
+mod filenames;
 mod files;
 mod ids;
 mod images;

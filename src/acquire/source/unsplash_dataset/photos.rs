@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use polars::prelude::*;
-use rayon::slice::ParallelSliceMut;
 
+use super::filenames::{Names, alike, push_name};
 use super::files::Part;
 use super::ids::Ids;
-use super::names::{self, Key};
+use super::names::Key;
 use super::rows::{Batch, NO_PHOTO, Reasons, Tally, each_batch};
 
 const ID: &str = "photo_id";
@@ -33,10 +33,8 @@ pub(super) struct Photos {
     ids: Ids,
     /// The number of each, by its place.
     numbers: Vec<u32>,
-    /// All file names, one after the other, in their order.
-    names: String,
-    /// Where each ends in `names`.
-    ends: Vec<usize>,
+    /// The file names, by number.
+    names: Names,
     /// Width and height in px, by number.
     sides: Vec<(u32, u32)>,
     /// Rows that name a photo again, from the first of their chunk.
@@ -103,9 +101,7 @@ impl Photos {
             again,
         } = gathered;
         let alike = alike(ids.keys());
-        let unnamed = named(ids.keys(), &odd, &alike);
-        let unnamed = |place: u32| text(&unnamed.0, &unnamed.1, place);
-        let order = order(ids.len(), unnamed)?;
+        let unsorted = Names::of(ids.keys(), &odd, &alike);
         let mut photos = Self {
             ids,
             numbers: vec![0; sides.len()],
@@ -113,9 +109,8 @@ impl Photos {
             alike,
             ..Self::default()
         };
-        for (number, place) in (0_u32..).zip(order) {
-            photos.names.push_str(unnamed(place));
-            photos.ends.push(photos.names.len());
+        for (number, place) in (0_u32..).zip(unsorted.order()?) {
+            photos.names.push(unsorted.get(place));
             let sides = sides.get(place as usize).context("a photo was lost")?;
             photos.sides.push(*sides);
             if let Some(own) = photos.numbers.get_mut(place as usize) {
@@ -145,7 +140,7 @@ impl Photos {
 
     /// The file name of a photo.
     pub fn filename(&self, number: u32) -> &str {
-        text(&self.names, &self.ends, number)
+        self.names.get(number)
     }
 
     /// Adds the file name that an id gives to `names`, whether it is known or not; whether there is
@@ -222,71 +217,4 @@ impl Gathered {
         }
         Ok(reasons)
     }
-}
-
-/// The places of `count` names in the order of the alphabet.
-fn order<'a>(count: usize, name: impl Fn(u32) -> &'a str + Sync) -> Result<Vec<u32>> {
-    // Nearly all differ in the bytes behind what they begin with: those are kept beside the place.
-    let start = |place| {
-        let mut bytes = [0; 16];
-        let own = name(place).as_bytes().get(names::PREFIX.len()..);
-        for (to, from) in bytes.iter_mut().zip(own.unwrap_or_default()) {
-            *to = *from;
-        }
-        u128::from_be_bytes(bytes)
-    };
-    let mut order: Vec<(u128, u32)> = (0..u32::try_from(count)?)
-        .map(|place| (start(place), place))
-        .collect();
-    order.par_sort_unstable_by(|(one, a), (other, b)| {
-        one.cmp(other).then_with(|| name(*a).cmp(name(*b)))
-    });
-    Ok(order.into_iter().map(|(_, place)| place).collect())
-}
-
-/// The names of the photos with these keys, one after the other, and where each ends.
-fn named(
-    keys: &[Key],
-    odd: &PlHashMap<Key, String>,
-    alike: &PlHashSet<Key>,
-) -> (String, Vec<usize>) {
-    let mut texts = String::with_capacity(keys.len() * 24);
-    let mut ends = Vec::with_capacity(keys.len());
-    for key in keys {
-        let odd_id = || odd.get(key).map_or("", String::as_str);
-        push_name(&mut texts, *key, key.plain().unwrap_or_else(odd_id), alike);
-        ends.push(texts.len());
-    }
-    (texts, ends)
-}
-
-/// Adds the file name of the id that has this key.
-fn push_name(names: &mut String, key: Key, id: &str, alike: &PlHashSet<Key>) {
-    match key.plain() {
-        Some(id) if alike.is_empty() || !alike.contains(&key.case_blind()) => {
-            names::push_plain_name(names, id);
-        }
-        _ => names.push_str(&names::hashed_name(id)),
-    }
-}
-
-/// The keys, blind to case, that more than one photo has.
-fn alike(keys: &[Key]) -> PlHashSet<Key> {
-    let mut keys: Vec<Key> = keys.iter().map(|key| key.case_blind()).collect();
-    keys.par_sort_unstable();
-    keys.windows(2)
-        .filter_map(|pair| match pair {
-            [one, other] if one == other => Some(*one),
-            _ => None,
-        })
-        .collect()
-}
-
-fn text<'a>(texts: &'a str, ends: &[usize], number: u32) -> &'a str {
-    let number = number as usize;
-    let start = number.checked_sub(1).and_then(|before| ends.get(before));
-    let end = ends.get(number).copied().unwrap_or_default();
-    texts
-        .get(start.copied().unwrap_or_default()..end)
-        .unwrap_or_default()
 }

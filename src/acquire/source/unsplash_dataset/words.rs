@@ -1,8 +1,12 @@
 //! Texts that repeat, each kept once and known by its number.
 
+use std::hash::{Hash, Hasher};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use polars::prelude::PlHashMap;
+
+/// In place of a word's number where a text means none.
+const NO_WORD: u32 = u32::MAX;
 
 /// Words in the order in which they were met, by the texts that mean them.
 pub(super) struct Words {
@@ -14,8 +18,8 @@ pub(super) struct Words {
 #[derive(Default)]
 pub(super) struct Known {
     /// Of texts that are their own keys, as nearly all are.
-    short: PlHashMap<u128, Option<u32>>,
-    long: PlHashMap<Box<str>, Option<u32>>,
+    short: PlHashMap<Short, u32>,
+    long: PlHashMap<Box<str>, u32>,
     numbers: PlHashMap<Box<str>, u32>,
     words: Vec<Box<str>>,
 }
@@ -64,11 +68,11 @@ impl Words {
 impl Known {
     /// Whether a text was met, and the number of the word that it means.
     pub fn number(&self, raw: &str) -> Option<Option<u32>> {
-        match short(raw) {
+        let number = match Short::of(raw) {
             Some(key) => self.short.get(&key),
             None => self.long.get(raw),
-        }
-        .copied()
+        };
+        number.map(|number| (*number != NO_WORD).then_some(*number))
     }
 
     fn add(&mut self, raw: &str, spelling: fn(&str) -> Option<String>) -> Option<u32> {
@@ -76,9 +80,10 @@ impl Known {
             return known;
         }
         let number = spelling(raw).and_then(|word| self.numbered(word.into_boxed_str()));
-        match short(raw) {
-            Some(key) => self.short.insert(key, number),
-            None => self.long.insert(raw.into(), number),
+        let known = number.unwrap_or(NO_WORD);
+        match Short::of(raw) {
+            Some(key) => self.short.insert(key, known),
+            None => self.long.insert(raw.into(), known),
         };
         number
     }
@@ -88,17 +93,31 @@ impl Known {
             return Some(*number);
         }
         let number = u32::try_from(self.words.len()).ok()?;
+        if number == NO_WORD {
+            return None;
+        }
         self.words.push(word.clone());
         self.numbers.insert(word, number);
         Some(number)
     }
 }
 
-/// A text and its length as one number, where they fit.
-fn short(text: &str) -> Option<u128> {
-    let mut bytes = [0; size_of::<u128>()];
-    let (length, rest) = bytes.split_first_mut()?;
-    rest.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-    *length = u8::try_from(text.len()).ok()?;
-    Some(u128::from_ne_bytes(bytes))
+/// A text and its length, where they fit: what is looked up for each row is found in one place.
+#[derive(PartialEq, Eq)]
+struct Short([u8; 16]);
+
+impl Short {
+    fn of(text: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        let (length, rest) = bytes.split_first_mut()?;
+        rest.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        *length = u8::try_from(text.len()).ok()?;
+        Some(Self(bytes))
+    }
+}
+
+impl Hash for Short {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u128(u128::from_ne_bytes(self.0));
+    }
 }
