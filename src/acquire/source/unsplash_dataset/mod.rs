@@ -2,11 +2,11 @@
 //!
 //! No image is touched: what the dataset tells about its photos becomes the tables `images`,
 //! `labels`, `colors`, `tags` and `favorites`. Its files are read some megabytes at a time
-//! ([`chunks`]), which all threads cut into columns ([`cut`]) for the expressions of a table:
+//! (`chunks`), which all threads cut into columns (`cut`) for the expressions of a table:
 //!
 //! * `images` is made of the files as they are, chunk by chunk: its rows stand in their order.
 //! * The other four need rows of one photo together, wherever they stand. Each row shrinks to one
-//!   sortable number in a temporary file ([`spool`]), and is sorted and made unique one part of
+//!   sortable number in a temporary file (`spool`), and is sorted and made unique one part of
 //!   the photos at a time.
 //!
 //! What stays in memory is the list of photos, some 100 bytes for each, and each distinct
