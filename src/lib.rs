@@ -41,6 +41,7 @@ pub mod features;
 pub mod fsio;
 pub mod imaging;
 pub mod label;
+pub mod ordered;
 pub mod pipeline;
 pub mod profile;
 pub mod progress;

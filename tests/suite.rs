@@ -55,6 +55,7 @@ mod label {
     mod stage;
     mod tags;
 }
+mod ordered;
 mod pipeline {
     mod spec;
 }
@@ -81,6 +82,7 @@ mod tables {
     pub mod images;
     pub mod json;
     pub mod labels;
+    mod parquet;
     pub mod recommendations;
     mod tag_edits;
 }

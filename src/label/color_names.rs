@@ -117,43 +117,69 @@ const PROTOTYPES: [(ColorName, &[u32]); 11] = [
     ),
 ];
 
-/// A prototype in OKLab with lightness already weighed.
-struct Prototype {
-    place: [f32; 3],
-    name: ColorName,
+/// How many prototypes there are.
+const COUNT: usize = count(&PROTOTYPES) + count(&SURVEY);
+
+const fn count(terms: &[(ColorName, &[u32])]) -> usize {
+    let (mut count, mut term) = (0, 0);
+    while term < terms.len() {
+        count += terms[term].1.len();
+        term += 1;
+    }
+    count
+}
+
+/// The prototypes in OKLab with lightness already weighed, one list for each axis, so that the
+/// distances from all are worked out side by side.
+struct Prototypes {
+    axes: [[f32; COUNT]; 3],
+    names: [ColorName; COUNT],
 }
 
 /// The basic colour term for a colour. Every colour has one.
 pub fn color_name(rgb: Rgb) -> ColorName {
-    static TABLE: LazyLock<Vec<Prototype>> = LazyLock::new(table);
-    let place = place(rgb);
-    let nearest = TABLE
-        .iter()
-        .min_by(|one, other| squared(one.place, place).total_cmp(&squared(other.place, place)));
-    nearest.map_or(ColorName::Gray, |prototype| prototype.name)
+    static TABLE: LazyLock<Prototypes> = LazyLock::new(Prototypes::new);
+    TABLE.nearest(place(rgb))
 }
 
-fn table() -> Vec<Prototype> {
-    PROTOTYPES
-        .iter()
-        .chain(&SURVEY)
-        .flat_map(|&(name, colors)| colors.iter().map(move |&color| (name, color)))
-        .map(|(name, color)| {
+impl Prototypes {
+    fn new() -> Self {
+        let mut table = Self {
+            axes: [[0.0; COUNT]; 3],
+            names: [ColorName::Gray; COUNT],
+        };
+        let named = PROTOTYPES
+            .iter()
+            .chain(&SURVEY)
+            .flat_map(|&(name, colors)| colors.iter().map(move |&color| (name, color)));
+        for (slot, (name, color)) in named.enumerate() {
             let [_, r, g, b] = color.to_be_bytes();
-            Prototype {
-                place: place(Rgb([r, g, b])),
-                name,
+            for (axis, value) in table.axes.iter_mut().zip(place(Rgb([r, g, b]))) {
+                axis[slot] = value;
             }
-        })
-        .collect()
+            table.names[slot] = name;
+        }
+        table
+    }
+
+    /// The term of the nearest; of the first where some are equally near.
+    fn nearest(&self, place: [f32; 3]) -> ColorName {
+        let mut distances = [0.0_f32; COUNT];
+        for (axis, value) in self.axes.iter().zip(place) {
+            for (distance, own) in distances.iter_mut().zip(axis) {
+                *distance += (own - value) * (own - value);
+            }
+        }
+        // Numbers from 0 up sort as their bits do, and whole numbers are compared side by side.
+        let bits = distances.map(|distance| distance.to_bits().cast_signed());
+        let least = bits.iter().copied().fold(i32::MAX, i32::min);
+        let slot = bits.iter().position(|bits| *bits == least);
+        slot.map_or(ColorName::Gray, |slot| self.names[slot])
+    }
 }
 
 fn place(Rgb(rgb): Rgb) -> [f32; 3] {
     let linear: LinSrgb<f32> = Srgb::from(rgb).into_linear();
     let lab = Oklab::from_color(linear);
     [lab.l * LIGHTNESS_WEIGHT, lab.a, lab.b]
-}
-
-fn squared(a: [f32; 3], b: [f32; 3]) -> f32 {
-    a.into_iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }

@@ -197,6 +197,60 @@ fn quoted_fields_keep_their_tabs_quotes_and_line_breaks_on_one_row() {
 }
 
 #[test]
+fn a_quote_inside_of_a_text_and_an_empty_line_take_no_rows_away() {
+    let odd = photo("p1").replace("A reef", "A 5\" screen");
+    let photos = [odd, "\n".to_owned(), photo("p2"), photo("p3")].concat();
+    let dataset = Dataset::new(&photos, "", "", "");
+    assert_eq!(dataset.skips(), Vec::<String>::new());
+    assert_eq!(
+        dataset.rows("images", &["filename", "title"]),
+        [
+            "unsplash-p1.jpg | A 5\" screen",
+            "unsplash-p2.jpg | A reef",
+            "unsplash-p3.jpg | A reef"
+        ]
+    );
+}
+
+#[test]
+fn tables_are_the_same_byte_for_byte_whatever_the_number_of_threads() {
+    // More than one chunk of each file, with words that are new in each.
+    let number = |row: u32| row.wrapping_mul(2_654_435_761) % 50_000;
+    let photos: String = (0..50_000)
+        .map(|row| photo(&format!("p{}", number(row))))
+        .collect();
+    let rows = |line: fn(u32, u32) -> String| -> String {
+        (0..400_000).map(|row| line(row % 50_000, row)).collect()
+    };
+    let dataset = Dataset::new(
+        &photos,
+        &rows(|photo, row| format!("p{photo}\tword {}\t\t\tf\n", row / 7 % 90_000)),
+        &rows(|photo, row| format!("p{photo}\t\t{}\t{}\t0\t\t0.{row}\t\n", row % 256, row % 99)),
+        &rows(|photo, row| format!("p{photo}\t{}\t\t\n", row / 5 % 70_000)),
+    );
+    let made = |jobs: &str| {
+        let folder = format!("data-{jobs}");
+        let words = [
+            "acquire",
+            "--source",
+            "unsplash-dataset",
+            "--path",
+            "dataset",
+            "-d",
+            &folder,
+            "--jobs",
+            jobs,
+        ];
+        dataset.0.run(&words).expect(0);
+        let mut files = dataset.0.tree(&folder);
+        files.retain(|name, _| name.ends_with(".parquet"));
+        assert_eq!(files.len(), 5);
+        files
+    };
+    assert!(made("1") == made("5"));
+}
+
+#[test]
 fn empty_fields_are_null_and_an_author_without_a_name_is_known_by_the_user_name() {
     let nameless = photo("p2")
         .replace("\tAna\tLima\t", "\t\t\t")

@@ -125,3 +125,64 @@ fn a_data_sets_images_are_fetched_where_they_are_asked_for() {
             .all(|request| request.value("w") == Some("800"))
     );
 }
+
+#[test]
+fn photos_far_behind_in_their_file_have_their_keywords() {
+    let photos = varied(6, &["any"]);
+    let server = Server::start(move |request: &Request| {
+        let number = request.path.strip_prefix("/files/").unwrap_or_default();
+        match photos.iter().find(|photo| photo.id == number) {
+            Some(photo) => Answer::image(photo.bytes.clone(), photo.mime),
+            None => Answer::status(404),
+        }
+    });
+    let sandbox = Sandbox::new();
+    let base = server.base();
+    dataset(&sandbox, &base);
+    // Rows without an address, of more bytes than are looked at together.
+    let own = sandbox.read("dataset/photos.tsv000");
+    let own = String::from_utf8(own).expect("text");
+    let (header, rows) = own.split_once('\n').expect("a header");
+    let before: String = (0..6_000)
+        .map(|number| {
+            format!("none{number}\thttps://unsplash.com/photos/none{number}\t\t30\t20\t\t\t\t\t\n")
+        })
+        .collect();
+    sandbox.write(
+        "dataset/photos.tsv000",
+        format!("{header}\n{before}{rows}").as_bytes(),
+    );
+    let words = [
+        "acquire",
+        "--source",
+        "unsplash-dataset",
+        "--path",
+        "dataset",
+        "--download",
+        "--count",
+        "3",
+        "--api-url",
+        &base,
+    ];
+    sandbox.run(&briskly(&words, &[])).expect(0);
+    let metadata = sandbox.json("data/images_metadata.json");
+    let rows = metadata.as_array().expect("an array");
+    let mut told: Vec<(&str, &serde_json::Value)> = rows
+        .iter()
+        .map(|row| {
+            (
+                row["title"].as_str().unwrap_or_default(),
+                &row["source_tags"],
+            )
+        })
+        .collect();
+    told.sort_by_key(|(title, _)| *title);
+    assert_eq!(
+        told,
+        [
+            ("Photo 1", &serde_json::json!(["Lake", "sunset"])),
+            ("Photo 2", &serde_json::json!(["lake"])),
+            ("Photo 3", &serde_json::json!([])),
+        ]
+    );
+}

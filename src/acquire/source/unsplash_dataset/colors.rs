@@ -2,20 +2,19 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use anyhow::Result;
 use polars::prelude::*;
 
 use super::files::Part;
+use super::ids::Lookup;
 use super::photos::Photos;
-use super::rows::{Lookup, Tally, each_batch};
-use super::spool::Spool;
+use super::rows::Tally;
+use super::spool::{Gather, Sorted, Spool};
 use crate::domain::{ColorName, Rgb};
 use crate::label::color_names::color_name;
 use crate::tables::labels::{BLUE, FILENAME, GREEN, NAME, RANK, RED, SHARE};
-use crate::tables::parquet::Rows;
-use crate::tables::texts;
+use crate::tables::parquet::{Job, Rows, Values};
 
 const ID: &str = "photo_id";
 const CHANNELS: [&str; 3] = ["red", "green", "blue"];
@@ -28,50 +27,78 @@ const MAX_COLORS: u32 = 5;
 const NO_COLOR: &str = "whose red, green and blue are not numbers from 0 to 255";
 const NO_SHARE: &str = "whose coverage is no number from 0 up";
 
-/// What the scan gathers: a row is the photo's number, the coverage's bits upside down, so that
-/// the largest comes first, and the colour.
-struct Gathered {
-    lookup: Lookup,
-    spool: Spool,
-    part: String,
-    tally: Tally,
-}
-
 /// The table, sorted by file name and rank.
 ///
 /// # Errors
 /// A file that cannot be read, or a full disk.
 pub(super) fn rows(
-    parts: &[Part],
+    parts: &[Arc<Part>],
     photos: &Arc<Photos>,
     scratch: &Path,
     tally: &mut Tally,
 ) -> Result<Rows> {
-    let mut gathered = Gathered {
-        lookup: Lookup::new(photos),
-        spool: Spool::new(scratch, u32::try_from(photos.len())?)?,
-        part: String::new(),
-        tally: std::mem::take(tally),
+    let gather = Gather {
+        parts,
+        columns: &[&[ID], &CHANNELS[..], &COVERAGE[..]].concat(),
+        select,
+        owners: u32::try_from(photos.len())?,
+        scratch,
     };
-    for part in parts {
-        gathered.part.clone_from(&part.name);
-        let [red, green, blue] = CHANNELS.map(|channel| col(channel).cast(DataType::UInt32));
-        let coverage = part
-            .any_of(&COVERAGE)
-            .fill_null(lit("0"))
-            .cast(DataType::Float64);
-        let columns = [&[ID], &CHANNELS[..], &COVERAGE[..]].concat();
-        let select = [col(ID), red, green, blue, coverage.alias(SHARE)];
-        gathered = each_batch(part, &columns, &select, gathered, Gathered::take)?;
-    }
-    *tally = gathered.tally;
+    let read = |rows: &DataFrame, sorted: &mut _| read(rows, photos, sorted);
+    let spool = Spool::gathered(gather, tally, read, |(), _| ())?;
     let photos = Arc::clone(photos);
-    let names = Names::default();
-    let tables = gathered
-        .spool
-        .sorted(|row| row)
-        .map(move |rows| table(&palettes(&rows?), &photos, &names));
-    Ok(Rows::Parts(Box::new(tables)))
+    Ok(Box::new(spool.parts().map(move |part| {
+        let (part, photos) = (part?, Arc::clone(&photos));
+        let job = move || table(&palettes(&part.sorted(|row| row)?), &photos);
+        Ok(Box::new(job) as Job)
+    })))
+}
+
+fn select(part: &Part) -> Vec<Expr> {
+    let coverage = part
+        .any_of(&COVERAGE)
+        .fill_null(lit("0"))
+        .cast(DataType::Float64);
+    let channels = CHANNELS.map(|channel| col(channel).cast(DataType::UInt32));
+    [&[col(ID)], &channels[..], &[coverage.alias(SHARE)]].concat()
+}
+
+/// The rows of a batch: the photo's number, the coverage's bits upside down, so that the largest
+/// comes first, and the colour.
+fn read(batch: &DataFrame, photos: &Photos, sorted: &mut Sorted<u128>) -> Result<()> {
+    let mut lookup = Lookup::new(photos.ids());
+    let ids = batch.column(ID)?.str()?.iter();
+    let [red, green, blue] =
+        CHANNELS.map(|channel| batch.column(channel).and_then(|column| column.u32()));
+    let channels = red?.iter().zip(green?.iter()).zip(blue?.iter());
+    let coverages = batch.column(SHARE)?.f64()?.iter();
+    for ((id, ((red, green), blue)), coverage) in ids.zip(channels).zip(coverages) {
+        let row = lookup.place(id).and_then(|place| {
+            let photo = photos.number(place);
+            let row = color_row(photo, [red, green, blue], coverage)?;
+            Ok((photo, row))
+        });
+        sorted.add(row);
+    }
+    Ok(())
+}
+
+fn color_row(
+    photo: u32,
+    rgb: [Option<u32>; 3],
+    coverage: Option<f64>,
+) -> Result<u128, &'static str> {
+    let rgb = rgb.map(|channel| channel.and_then(|channel| u8::try_from(channel).ok()));
+    let [Some(red), Some(green), Some(blue)] = rgb else {
+        return Err(NO_COLOR);
+    };
+    let coverage = coverage
+        .filter(|share| share.is_finite() && *share >= 0.0)
+        .ok_or(NO_SHARE)?;
+    // Numbers from 0 up sort as their bits do; -0 has a bit that 0 has not.
+    let bits = !(coverage + 0.0).to_bits();
+    let color = u32::from_be_bytes([0, red, green, blue]);
+    Ok(u128::from(photo) << 96 | u128::from(bits) << 32 | u128::from(color))
 }
 
 /// One row of the table.
@@ -80,46 +107,6 @@ struct Swatch {
     rank: u32,
     rgb: [u8; 3],
     share: f64,
-}
-
-impl Gathered {
-    fn take(&mut self, batch: &DataFrame) -> Result<()> {
-        let ids = batch.column(ID)?.str()?.iter();
-        let [red, green, blue] =
-            CHANNELS.map(|channel| batch.column(channel).and_then(|column| column.u32()));
-        let channels = red?.iter().zip(green?.iter()).zip(blue?.iter());
-        let coverages = batch.column(SHARE)?.f64()?.iter();
-        for ((id, ((red, green), blue)), coverage) in ids.zip(channels).zip(coverages) {
-            match self.row(id, [red, green, blue], coverage) {
-                Ok((photo, row)) => self.spool.add(photo, row)?,
-                Err(reason) => self.tally.add(&self.part, reason),
-            }
-        }
-        Ok(())
-    }
-
-    fn row(
-        &mut self,
-        id: Option<&str>,
-        rgb: [Option<u32>; 3],
-        coverage: Option<f64>,
-    ) -> Result<(u32, u128), &'static str> {
-        let photo = self.lookup.number(id)?;
-        let rgb = rgb.map(|channel| channel.and_then(|channel| u8::try_from(channel).ok()));
-        let [Some(red), Some(green), Some(blue)] = rgb else {
-            return Err(NO_COLOR);
-        };
-        let coverage = coverage
-            .filter(|share| share.is_finite() && *share >= 0.0)
-            .ok_or(NO_SHARE)?;
-        // Numbers from 0 up sort as their bits do; -0 has a bit that 0 has not.
-        let bits = !(coverage + 0.0).to_bits();
-        let color = u32::from_be_bytes([0, red, green, blue]);
-        Ok((
-            photo,
-            u128::from(photo) << 96 | u128::from(bits) << 32 | u128::from(color),
-        ))
-    }
 }
 
 /// The palettes of sorted rows.
@@ -187,55 +174,29 @@ fn share_out(palette: &mut [Swatch]) {
     }
 }
 
-fn table(swatches: &[Swatch], photos: &Photos, names: &Names) -> Result<DataFrame> {
+fn table(swatches: &[Swatch], photos: &Photos) -> Result<Vec<Values>> {
     let number = |name: &str, get: &dyn Fn(&Swatch) -> u32| {
         UInt32Chunked::from_iter_values(name.into(), swatches.iter().map(get)).into_column()
     };
     let channel = |name: &str, index: usize| number(name, &|swatch| u32::from(swatch.rgb[index]));
     let shares = swatches.iter().map(|swatch| swatch.share);
-    Ok(DataFrame::new_infer_height(vec![
-        texts(
-            FILENAME,
-            swatches.iter().map(|swatch| photos.filename(swatch.photo)),
-        ),
-        number(RANK, &|swatch| swatch.rank),
-        channel(RED, 0),
-        channel(GREEN, 1),
-        channel(BLUE, 2),
-        texts(
-            NAME,
-            swatches.iter().map(|swatch| names.of(swatch.rgb).as_str()),
-        ),
-        Float64Chunked::from_iter_values(SHARE.into(), shares).into_column(),
-    ])?)
-}
-
-/// The names of the colours that were met; each is looked for once, as that takes some time.
-struct Names(Vec<AtomicU8>);
-
-impl Default for Names {
-    fn default() -> Self {
-        Self((0..1 << 24).map(|_| AtomicU8::new(0)).collect())
-    }
-}
-
-impl Names {
-    /// The basic term of a colour. A slot holds its place in [`ColorName::ALL`] plus one.
-    fn of(&self, rgb: [u8; 3]) -> ColorName {
-        let [red, green, blue] = rgb;
-        let slot = self
-            .0
-            .get(u32::from_be_bytes([0, red, green, blue]) as usize);
-        let known = slot.map_or(0, |slot| slot.load(Ordering::Relaxed));
-        let place = usize::from(known).checked_sub(1);
-        if let Some(name) = place.and_then(|place| ColorName::ALL.get(place)) {
-            return *name;
-        }
-        let name = color_name(Rgb(rgb));
-        let place = (1..).zip(ColorName::ALL).find(|(_, other)| *other == name);
-        if let (Some(slot), Some((place, _))) = (slot, place) {
-            slot.store(place, Ordering::Relaxed);
-        }
-        name
-    }
+    let numbers = swatches.iter().map(|swatch| swatch.photo);
+    let terms = swatches
+        .iter()
+        .map(|swatch| color_name(Rgb(swatch.rgb)) as u32);
+    Ok(vec![
+        Values::texts(FILENAME, numbers, photos.len(), |photo| {
+            photos.filename(photo)
+        }),
+        number(RANK, &|swatch| swatch.rank).into(),
+        channel(RED, 0).into(),
+        channel(GREEN, 1).into(),
+        channel(BLUE, 2).into(),
+        Values::texts(NAME, terms, ColorName::ALL.len(), |place| {
+            ColorName::ALL[place as usize].as_str()
+        }),
+        Float64Chunked::from_iter_values(SHARE.into(), shares)
+            .into_column()
+            .into(),
+    ])
 }

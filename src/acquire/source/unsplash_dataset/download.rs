@@ -1,13 +1,17 @@
 //! The dataset's images: its rows as a catalogue, its files from Unsplash's own server.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use polars::prelude::*;
 use reqwest::Url;
 
 use super::NAME;
+use super::chunks::{Chunk, Chunks};
+use super::cut;
 use super::files::{self, Kind, Part};
+use super::said::Said;
 use crate::acquire::Settings;
 use crate::acquire::http::{Client, Pace};
 use crate::acquire::license::UNSPLASH;
@@ -17,8 +21,8 @@ use crate::acquire::source::web::{self, FILES, Rules};
 use crate::acquire::source::{About, Remote, Source};
 use crate::domain::Seed;
 
-/// Rows that are looked at together.
-const PAGE_ROWS: u32 = 500;
+/// About so many bytes of a file are looked at together: some hundreds of rows.
+const PAGE_BYTES: usize = 256 << 10;
 const FILES_SERVER: &str = "https://images.unsplash.com/";
 const ID: &str = "photo_id";
 
@@ -31,8 +35,10 @@ const RULES: Rules = Rules {
 
 /// The photos of the dataset, in the order of its files.
 struct Dataset {
-    photos: Vec<Part>,
-    keywords: Vec<Part>,
+    photos: Vec<Arc<Part>>,
+    keywords: Vec<Arc<Part>>,
+    /// What the keywords say, once the first page was read.
+    said: Mutex<Option<Said>>,
     max_side: Option<u32>,
 }
 
@@ -48,6 +54,7 @@ pub fn open(settings: &Settings, _seed: Seed, _own_paths: &[PathBuf]) -> Result<
     let dataset = Dataset {
         photos: files::open(folder, Kind::Photos)?,
         keywords: files::open(folder, Kind::Keywords)?,
+        said: Mutex::new(None),
         max_side: settings.max_side,
     };
     // The dataset says itself where its files are; another server may be named beside it.
@@ -64,70 +71,62 @@ pub fn open(settings: &Settings, _seed: Seed, _own_paths: &[PathBuf]) -> Result<
 }
 
 impl Catalog for Dataset {
-    /// A cursor is the number of a file and that of the first row in it.
+    /// A cursor is the number of a file and the byte at which its next row begins.
     fn page(&self, _client: &Client, cursor: Option<&str>) -> Result<CatalogPage> {
-        let (part, row): (usize, i64) = match cursor {
+        let (part, start): (usize, u64) = match cursor {
             Some(cursor) => serde_json::from_str(cursor)?,
             None => (0, 0),
         };
         let Some(file) = self.photos.get(part) else {
             return Ok(CatalogPage::default());
         };
-        let rows = self.rows(file, row)?;
-        let next = match rows.height() {
-            0 => (part + 1, 0),
-            height => (part, row + height as i64),
+        let start = start.max(file.first_row());
+        let chunk = Chunks::new(Arc::clone(file), start, PAGE_BYTES).next();
+        let (page, next) = match chunk.transpose()? {
+            Some(chunk) => {
+                let next = (part, chunk.end());
+                (self.read(&rows(chunk)?)?, next)
+            }
+            None => (CatalogPage::default(), (part + 1, 0)),
         };
         let more = next.0 < self.photos.len();
         Ok(CatalogPage {
             next: more.then(|| serde_json::to_string(&next)).transpose()?,
-            ..self.read(&rows)?
+            ..page
         })
     }
 }
 
+/// What a row tells, and by which name.
+const TOLD: [(&str, &str); 7] = [
+    ("photo_url", "page"),
+    ("photo_image_url", "file"),
+    ("photo_description", "title"),
+    ("ai_description", "description"),
+    ("photographer_first_name", "first"),
+    ("photographer_last_name", "last"),
+    ("photographer_username", "user"),
+];
+
+/// Some rows of a file.
+fn rows(chunk: Chunk) -> Result<DataFrame> {
+    let part = Arc::clone(&chunk.part);
+    let names: Vec<&str> = TOLD.iter().map(|(column, _)| *column).chain([ID]).collect();
+    let told = TOLD.map(|(column, name)| part.any_of(&[column]).alias(name));
+    let rows = cut::frame(chunk, &names)?.lazy();
+    Ok(rows.select([&[col(ID)], &told[..]].concat()).collect()?)
+}
+
 impl Dataset {
-    /// Some rows of a file, each with its keywords.
-    fn rows(&self, file: &Part, first: i64) -> Result<DataFrame> {
-        let names = [
-            ("photo_url", "page"),
-            ("photo_image_url", "file"),
-            ("photo_description", "title"),
-            ("ai_description", "description"),
-            ("photographer_first_name", "first"),
-            ("photographer_last_name", "last"),
-            ("photographer_username", "user"),
-        ];
-        let told = names.map(|(column, name)| file.any_of(&[column]).alias(name));
-        let photos = file
-            .scan(None)?
-            .select([vec![col(ID)], told.to_vec()].concat())
-            .slice(first, PAGE_ROWS)
-            .collect()
-            .map_err(|error| anyhow!(error).context(file.unreadable()))?;
-        let ids = photos.clone().lazy().select([col(ID)]);
-        let keywords = self
-            .keywords
-            .iter()
-            .map(|part| {
-                let scan = part.scan(None)?.select([col(ID), col("keyword")]);
-                Ok(scan.semi_join(ids.clone(), col(ID), col(ID)))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let keywords = concat(keywords, UnionArgs::default())?
-            .drop_nulls(None)
-            .group_by([col(ID)])
-            .agg([col("keyword").unique().sort(SortOptions::default())]);
-        let joined = photos.lazy().join(
-            keywords,
-            [col(ID)],
-            [col(ID)],
-            JoinArgs {
-                maintain_order: MaintainOrderJoin::Left,
-                ..JoinArgs::new(JoinType::Left)
-            },
-        );
-        Ok(joined.collect()?)
+    /// The keywords of photos; they are read when the first are asked for.
+    fn keywords(&self, ids: &[Option<String>]) -> Result<Vec<Vec<String>>> {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = match &mut *said {
+            Some(said) => said,
+            none => none.insert(Said::read(&self.photos, &self.keywords)?),
+        };
+        let of = |id: &Option<String>| said.of(id.as_deref().unwrap_or_default());
+        ids.iter().map(of).collect()
     }
 
     fn read(&self, rows: &DataFrame) -> Result<CatalogPage> {
@@ -142,7 +141,7 @@ impl Dataset {
         let (ids, files, pages) = (text(ID)?, text("file")?, text("page")?);
         let (titles, descriptions) = (text("title")?, text("description")?);
         let (firsts, lasts, users) = (text("first")?, text("last")?, text("user")?);
-        let keywords = rows.column("keyword")?.list()?;
+        let mut keywords = self.keywords(&ids)?;
         for row in 0..rows.height() {
             let Some(id) = &ids[row] else { continue };
             let key = format!("{NAME}:{id}");
@@ -156,7 +155,6 @@ impl Dataset {
                 .filter_map(|name| name.as_deref())
                 .collect();
             let author = Some(names.join(" ")).filter(|name| !name.trim().is_empty());
-            let tags = keywords.get_as_series(row).unwrap_or_default();
             let about = About {
                 source_url: pages[row].clone(),
                 license: Some(UNSPLASH.to_owned()),
@@ -164,10 +162,7 @@ impl Dataset {
                 author: author.or_else(|| users[row].clone()),
                 title: titles[row].clone().or_else(|| descriptions[row].clone()),
                 description: descriptions[row].clone(),
-                tags: tags.str().map_or_else(
-                    |_| Vec::new(),
-                    |tags| tags.iter().flatten().map(str::to_owned).collect(),
-                ),
+                tags: std::mem::take(&mut keywords[row]),
             };
             let remote = Remote {
                 url,

@@ -4,15 +4,13 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
 use polars::prelude::*;
 
 /// The longest header that is looked at, in bytes.
 const MAX_HEADER_BYTES: u64 = 1 << 20;
-
-/// What stands around a field that holds a separator or a line break.
-const QUOTE: u8 = b'"';
 
 /// How packed files begin: gzip, zip, zstd, bzip2, xz.
 const PACKED: [&[u8]; 5] = [
@@ -65,14 +63,14 @@ pub(super) struct Part {
     path: PathBuf,
     separator: u8,
     columns: Vec<String>,
-    quoted: bool,
+    first_row: u64,
 }
 
 /// The parts of `kind` in `folder`, by name.
 ///
 /// # Errors
 /// There is none, or one is packed, unreadable or lacks a column.
-pub(super) fn open(folder: &Path, kind: Kind) -> Result<Vec<Part>> {
+pub(super) fn open(folder: &Path, kind: Kind) -> Result<Vec<Arc<Part>>> {
     let entries = fs::read_dir(folder).with_context(|| {
         format!(
             "cannot read the folder {}; acquire.path must name the unpacked dataset",
@@ -83,7 +81,7 @@ pub(super) fn open(folder: &Path, kind: Kind) -> Result<Vec<Part>> {
     for entry in entries {
         let path = entry?.path();
         if let Some((name, separator)) = named(&path, kind) {
-            parts.push(Part::open(path, name, separator, kind)?);
+            parts.push(Arc::new(Part::open(path, name, separator, kind)?));
         }
     }
     ensure!(
@@ -121,12 +119,10 @@ fn named(path: &Path, kind: Kind) -> Option<(String, u8)> {
 
 impl Part {
     fn open(path: PathBuf, name: String, separator: u8, kind: Kind) -> Result<Self> {
-        let columns = header(&path, separator)
+        let (columns, first_row) = header(&path, separator)
             .with_context(|| format!("{} cannot be used", path.display()))?;
-        let quoted =
-            has_quotes(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let part = Self {
-            quoted,
+            first_row,
             name,
             path,
             separator,
@@ -162,9 +158,9 @@ impl Part {
         self.separator
     }
 
-    /// Whether a field may be quoted, so that not every line end ends a row.
-    pub fn is_quoted(&self) -> bool {
-        self.quoted
+    /// The byte at which the rows begin.
+    pub fn first_row(&self) -> u64 {
+        self.first_row
     }
 
     /// The first of these columns that the file has, as an expression; null where it has none.
@@ -175,38 +171,7 @@ impl Part {
         }
     }
 
-    /// A scan of the file, every field as text, null where it is empty; with the row's number,
-    /// from 0, in the column `row` where one is given.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn scan(&self, row: Option<&str>) -> Result<LazyFrame> {
-        let row = row.map(|name| RowIndex {
-            name: name.into(),
-            offset: 0,
-        });
-        let fields = self
-            .columns
-            .iter()
-            .map(|name| Field::new(name.as_str().into(), DataType::String));
-        let path = self
-            .path
-            .to_str()
-            .with_context(|| format!("the path {} is not Unicode", self.path.display()))?;
-        Ok(LazyCsvReader::new(PlRefPath::new(path))
-            .with_glob(false)
-            .with_separator(self.separator)
-            .with_quote_char(self.quoted.then_some(QUOTE))
-            .with_has_header(true)
-            .with_schema(Some(std::sync::Arc::new(Schema::from_iter(fields))))
-            .with_encoding(CsvEncoding::LossyUtf8)
-            .with_truncate_ragged_lines(true)
-            .with_ignore_errors(true)
-            .with_row_index(row)
-            .finish()?)
-    }
-
-    /// Words for an error of a scan of this file.
+    /// Words for an error of reading this file.
     pub fn unreadable(&self) -> String {
         format!(
             "{} cannot be read to its end; is it whole? Unpack the dataset again",
@@ -215,22 +180,8 @@ impl Part {
     }
 }
 
-/// Whether there is a quote anywhere. Where there is none, a line break ends a row for certain
-/// and fields need not be looked through; most files have none.
-fn has_quotes(path: &Path) -> std::io::Result<bool> {
-    let mut reader = BufReader::with_capacity(1 << 18, File::open(path)?);
-    loop {
-        let bytes = reader.fill_buf()?;
-        if bytes.is_empty() || bytes.contains(&QUOTE) {
-            return Ok(!bytes.is_empty());
-        }
-        let length = bytes.len();
-        reader.consume(length);
-    }
-}
-
-/// The column names of the first line.
-fn header(path: &Path, separator: u8) -> Result<Vec<String>> {
+/// The column names of the first line, and its length in bytes.
+fn header(path: &Path, separator: u8) -> Result<(Vec<String>, u64)> {
     let mut line = Vec::new();
     let read = File::open(path).and_then(|file| {
         BufReader::new(file)
@@ -246,6 +197,7 @@ fn header(path: &Path, separator: u8) -> Result<Vec<String>> {
         !PACKED.iter().any(|magic| line.starts_with(magic)),
         "it is packed; unpack it first (for example with gunzip or unzip)"
     );
+    let length = line.len() as u64;
     let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
@@ -258,5 +210,5 @@ fn header(path: &Path, separator: u8) -> Result<Vec<String>> {
         .map(str::to_owned)
         .collect();
     crate::tables::check_unique("column", columns.iter().map(String::as_str))?;
-    Ok(columns)
+    Ok((columns, length))
 }

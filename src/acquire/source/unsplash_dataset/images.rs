@@ -1,4 +1,4 @@
-//! The table `images`: the scan of the photos' files, column by column.
+//! The table `images`: the rows of the photos' files, column by column.
 //!
 //! There are no bytes, so `file_size_kb` and `content_hash` are null; the keywords are in the
 //! table `tags`, so `source_tags` is an empty list.
@@ -9,54 +9,73 @@ use anyhow::Result;
 use polars::prelude::*;
 
 use super::NAME;
+use super::chunks::{Chunk, chunks};
+use super::cut;
 use super::files::Part;
-use super::photos::Photos;
+use super::photos::{CHUNK_BYTES, Photos};
 use super::text::{clean, latitude, longitude, number, positive};
 use crate::acquire::license::{UNSPLASH, license_url};
 use crate::tables::images::{
     AUTHOR, CONTENT_HASH, DESCRIPTION, FILE_SIZE_KB, FILENAME, FORMAT, HEIGHT, LICENSE,
     LICENSE_URL, SOURCE, SOURCE_TAGS, SOURCE_URL, TITLE, WIDTH, exif_name,
 };
+use crate::tables::parquet::{Job, Rows, Values};
 
 const ROW: &str = "pixrec_row";
 const ID: &str = "photo_id";
 
+/// The columns of a file that the table is made of.
+const COLUMNS: [&str; 17] = [
+    ID,
+    "photo_url",
+    "photo_width",
+    "photo_height",
+    "photo_description",
+    "photographer_username",
+    "photographer_first_name",
+    "photographer_last_name",
+    "exif_camera_make",
+    "exif_camera_model",
+    "exif_iso",
+    "exif_aperture_value",
+    "exif_focal_length",
+    "exif_exposure_time",
+    "photo_location_latitude",
+    "photo_location_longitude",
+    "ai_description",
+];
+
 /// The table, in the order of the files.
-///
-/// # Errors
-/// A file cannot be read.
-pub(super) fn frame(parts: &[Part], photos: &Arc<Photos>) -> Result<LazyFrame> {
-    let frames = parts
-        .iter()
-        .map(|part| {
-            // Numbering rows costs time, and only rows that stand twice are known by theirs.
-            let again = photos.again(&part.name).cloned().map(Arc::new);
-            let mut scan = part.scan(again.is_some().then_some(ROW))?;
-            if let Some(again) = again {
-                scan = scan.filter(first(again));
-            }
-            let [width, height] =
-                ["photo_width", "photo_height"].map(|side| col(side).cast(DataType::UInt32));
-            Ok(scan
-                .filter(width.gt(lit(0_u32)).and(height.gt(lit(0_u32))))
-                .select(
-                    own_columns(part, photos)
-                        .into_iter()
-                        .chain(exif_columns(part))
-                        .collect::<Vec<_>>(),
-                )
-                .filter(col(FILENAME).is_not_null()))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let options = UnionArgs {
-        maintain_order: true,
-        ..UnionArgs::default()
-    };
-    Ok(concat(frames, options)?)
+pub(super) fn rows(parts: &[Arc<Part>], photos: &Arc<Photos>) -> Rows {
+    let photos = Arc::clone(photos);
+    Box::new(chunks(parts, CHUNK_BYTES).map(move |chunk| {
+        let (chunk, photos) = (chunk?, Arc::clone(&photos));
+        let job = move || Ok(Values::of(part(chunk, &photos)?));
+        Ok(Box::new(job) as Job)
+    }))
+}
+
+/// The rows of a chunk.
+fn part(chunk: Chunk, photos: &Arc<Photos>) -> Result<DataFrame> {
+    let (part, number) = (Arc::clone(&chunk.part), chunk.number);
+    let mut rows = cut::frame(chunk, &COLUMNS)?.lazy();
+    if let Some(again) = photos.again(&part.name, number) {
+        rows = rows
+            .with_row_index(ROW, None)
+            .filter(first(Arc::clone(again)));
+    }
+    let [width, height] =
+        ["photo_width", "photo_height"].map(|side| col(side).cast(DataType::UInt32));
+    let columns = [own_columns(&part, photos), exif_columns(&part)].concat();
+    Ok(rows
+        .filter(width.gt(lit(0_u32)).and(height.gt(lit(0_u32))))
+        .select(columns)
+        .filter(col(FILENAME).is_not_null())
+        .collect()?)
 }
 
 /// Whether a row is none of `again`.
-fn first(again: Arc<std::collections::HashSet<u32>>) -> Expr {
+fn first(again: Arc<PlHashSet<IdxSize>>) -> Expr {
     col(ROW).map(
         move |rows| {
             let first = rows
@@ -130,8 +149,11 @@ fn filename(photos: &Arc<Photos>) -> Expr {
             move |ids| {
                 let ids = ids.str()?;
                 let mut builder = StringChunkedBuilder::new(FILENAME.into(), ids.len());
+                let mut name = String::new();
                 for id in ids.iter() {
-                    builder.append_option(id.and_then(|id| photos.name_of(id)));
+                    name.clear();
+                    let named = id.is_some_and(|id| photos.push_name_of(id, &mut name));
+                    builder.append_option(named.then_some(name.as_str()));
                 }
                 Ok(builder.finish().into_column())
             },

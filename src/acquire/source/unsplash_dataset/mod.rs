@@ -1,43 +1,49 @@
 //! `unsplash-dataset`: a local copy of the Unsplash Lite or Full dataset straight into tables.
 //!
 //! No image is touched: what the dataset tells about its photos becomes the tables `images`,
-//! `labels`, `colors`, `tags` and `favorites`. Its files are read by streaming scans, one batch
-//! at a time, in two ways:
+//! `labels`, `colors`, `tags` and `favorites`. Its files are read some megabytes at a time
+//! (`chunks`), which all threads cut into columns (`cut`) for the expressions of a table:
 //!
-//! * `images` is the scan itself, column by column: its rows stand in the order of the files.
+//! * `images` is made of the files as they are, chunk by chunk: its rows stand in their order.
 //! * The other four need rows of one photo together, wherever they stand. Each row shrinks to one
-//!   sortable number in a temporary file, and is sorted and made unique one part of the
-//!   photos at a time.
+//!   sortable number in a temporary file (`spool`), and is sorted and made unique one part of
+//!   the photos at a time.
 //!
-//! What stays in memory is the list of photos, some 80 bytes for each, and each distinct
-//! keyword and collection once; never a row.
+//! What stays in memory is the list of photos, some 100 bytes for each, and each distinct
+//! keyword and collection once; of rows only the chunks and parts that the threads are at.
 //!
 //! A row that cannot be used is counted, by its file and the reason, and never stops the import.
 
+mod chunks;
 mod collections;
 mod colors;
+mod cut;
 mod download;
+mod filenames;
 mod files;
+mod ids;
 mod images;
 mod keywords;
 mod labels;
-mod lines;
 mod names;
 mod pairs;
 mod photos;
 mod rows;
+mod said;
 mod spool;
 mod text;
 mod words;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Result;
 
 use crate::acquire::source::{Imported, SourceDefinition};
 use crate::tables::parquet::Rows;
 
-use files::Kind;
+use files::{Kind, Part};
+use pairs::{Known, Pairs};
 use photos::Photos;
 use rows::Tally;
 
@@ -74,15 +80,25 @@ pub fn import(
     let collection_files = files::open(folder, Kind::Collections)?;
 
     let mut tally = Tally::default();
-    let photos = std::sync::Arc::new(Photos::read(&photo_files, &mut tally)?);
-    let images = images::frame(&photo_files, &photos)?;
-    save("images", Rows::Lazy(Box::new(images)))?;
+    let photos = Arc::new(Photos::read(&photo_files, &mut tally)?);
+    save("images", images::rows(&photo_files, &photos))?;
     save("labels", labels::rows(&photos))?;
-    let tags = keywords::rows(&keyword_files, &photos, scratch, &mut tally)?;
-    save("tags", tags)?;
+    let pairs = |column, parts: &[Arc<Part>], tally: &mut Tally| {
+        let known = Known {
+            ids: photos.ids(),
+            number: |place| photos.number(place),
+            scratch,
+        };
+        let pairs = Pairs::gathered(column, parts, &known, tally)?;
+        anyhow::Ok(pairs.into_table(&photos))
+    };
+    save(
+        "tags",
+        pairs(&keywords::COLUMN, &keyword_files, &mut tally)?,
+    )?;
     let colors = colors::rows(&color_files, &photos, scratch, &mut tally)?;
     save("colors", colors)?;
-    let favorites = collections::rows(&collection_files, &photos, scratch, &mut tally)?;
+    let favorites = pairs(&collections::COLUMN, &collection_files, &mut tally)?;
     save("favorites", favorites)?;
     Ok(Imported {
         photos: photos.len(),

@@ -3,6 +3,8 @@
 //! An id of Unsplash is eleven of `A-Za-z0-9_-`; two may differ in case only. Any other text is
 //! an id as well, but its name holds a part of its hash.
 
+use std::hash::{Hash, Hasher};
+
 use crate::acquire::source::short_hash;
 use crate::domain::safe_stem;
 
@@ -13,9 +15,18 @@ const HASHED: u8 = 0xff;
 /// How many characters of a hash stand at the end of a name, after a dash.
 const HASH_CHARS: usize = 8;
 
+/// What every name begins with.
+pub(super) const PREFIX: &str = "unsplash-";
+
 /// An id: its bytes and its length where it is plain, else a part of its BLAKE3 hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key([u8; 16]);
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u128(u128::from_ne_bytes(self.0));
+    }
+}
 
 impl Key {
     /// The key of an id; none of an empty one.
@@ -68,13 +79,15 @@ fn is_plain(id: &[u8]) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte))
 }
 
-/// The file name of a plain id that no other is like.
-pub(super) fn plain_name(id: &str) -> String {
-    format!("unsplash-{id}.jpg")
+/// Adds the file name of a plain id that no other is like.
+pub(super) fn push_plain_name(names: &mut String, id: &str) {
+    for piece in [PREFIX, id, ".jpg"] {
+        names.push_str(piece);
+    }
 }
 
 /// The file name of any other id.
 pub(super) fn hashed_name(id: &str) -> String {
-    let stem = safe_stem(&format!("unsplash-{}", id.trim()));
+    let stem = safe_stem(&[PREFIX, id.trim()].concat());
     format!("{stem}-{}.jpg", short_hash(id.trim()))
 }

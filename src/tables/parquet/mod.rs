@@ -1,0 +1,80 @@
+//! Tables as Parquet, for collections too large for JSON: written part by part on all cores, read
+//! lazily.
+
+mod encode;
+mod words;
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use polars::prelude::*;
+use polars_parquet::write::fallible_streaming_iterator;
+use polars_parquet::write::{DynIter, DynStreamingIterator, FileWriter};
+
+use crate::ordered::in_order;
+use encode::{Group, OPTIONS};
+pub use words::{Values, Words};
+
+/// What makes a part of a table, on any thread.
+pub type Job = Box<dyn FnOnce() -> Result<Vec<Values>> + Send>;
+
+/// A table that need not fit into memory: parts of the same columns, one after the other. Each is
+/// a group of rows of the file: what a reader must hold at once.
+pub type Rows = Box<dyn Iterator<Item = Result<Job>> + Send>;
+
+/// Writes `rows` to the file at `path`, which is made anew. As many parts are made at once as there
+/// are threads.
+///
+/// # Errors
+/// The rows cannot be had, or the file cannot be written.
+pub fn write(rows: Rows, path: &Path) -> Result<()> {
+    let mut file = Some(BufWriter::new(File::create(path)?));
+    let mut writer = None;
+    in_order(
+        rows,
+        |job| Group::of(job()?),
+        |group| {
+            if let Some(file) = file.take() {
+                let schema = group.schema.clone();
+                writer = Some(FileWriter::try_new(file, schema, OPTIONS)?);
+            }
+            let writer = writer.as_mut().context("the file is closed")?;
+            add(writer, group)
+        },
+    )?;
+    let mut writer = writer.context("the table has no part, so that its columns are not known")?;
+    writer.end(None)?;
+    Ok(writer.into_inner().flush()?)
+}
+
+fn add(writer: &mut FileWriter<impl Write>, group: Group) -> Result<()> {
+    if group.rows == 0 {
+        return Ok(());
+    }
+    let columns = group.columns.iter().map(|pages| {
+        let pages = fallible_streaming_iterator::convert(pages.iter().map(PolarsResult::Ok));
+        Ok(DynStreamingIterator::new(pages))
+    });
+    Ok(writer.write(group.rows as u64, DynIter::new(columns))?)
+}
+
+/// The table in the file at `path`, of which nothing is read yet but its end.
+///
+/// # Errors
+/// The file is no Parquet file.
+pub fn scan(path: &Path) -> Result<LazyFrame> {
+    let options = ScanArgsParquet {
+        glob: false,
+        ..ScanArgsParquet::default()
+    };
+    let mut frame = LazyFrame::scan_parquet(PlRefPath::new(unicode(path)?), options)?;
+    frame.collect_schema()?;
+    Ok(frame)
+}
+
+fn unicode(path: &Path) -> Result<&str> {
+    path.to_str()
+        .ok_or_else(|| anyhow!("the path {} is not Unicode", path.display()))
+}
