@@ -10,7 +10,7 @@ use super::open;
 use crate::acquire::source::{Import, Imported};
 use crate::fsio::{self, Pending};
 use crate::tables::labels::LabelTables;
-use crate::tables::parquet::{Rows, write};
+use crate::tables::parquet::{sink, write};
 
 /// The Parquet files, each with the JSON file that says the same.
 const TWINS: [(&str, &str); 5] = [
@@ -55,16 +55,20 @@ pub fn save_labels(layout: &Layout, labels: LabelTables) -> Result<()> {
         } else {
             0
         })
-        .map(|(file, table)| write_table(layout, file, Rows::Lazy(Box::new(table))))
+        .map(|(file, table)| write_table(layout, file, |path| sink(table, path)))
         .collect::<Result<_>>()?;
     pending.into_iter().try_for_each(Pending::keep)
 }
 
 /// Writes a table to a temporary file beside its own, to be kept when all are there.
-fn write_table(layout: &Layout, file: &str, rows: Rows) -> Result<Pending> {
+fn write_table(
+    layout: &Layout,
+    file: &str,
+    write: impl FnOnce(&Path) -> Result<()>,
+) -> Result<Pending> {
     let path = layout.out(file);
     let pending = Pending::new(&path)?;
-    write(rows, pending.temporary()).with_context(|| format!("cannot make {}", path.display()))?;
+    write(pending.temporary()).with_context(|| format!("cannot make {}", path.display()))?;
     Ok(pending)
 }
 
@@ -95,7 +99,7 @@ pub fn import_tables(layout: &Layout, folder: &Path, import: Import) -> Result<I
     let mut written = Vec::new();
     let mut save = |table: &'static str, rows| {
         let file = file_name(table);
-        let pending = write_table(layout, &file, rows)?;
+        let pending = write_table(layout, &file, |path| write(rows, path))?;
         written.push((file, pending));
         Ok(())
     };

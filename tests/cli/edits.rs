@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pixrec::tables::parquet::{Rows, scan, write};
+use pixrec::tables::parquet::{scan, sink};
 use pixrec::tables::{images, labels};
 use polars::prelude::{DataFrame, IntoLazy, LazyFrame};
 use serde_json::{Value, json};
@@ -348,7 +348,7 @@ fn in_parquet(sandbox: &Sandbox) {
     ];
     for (name, table) in tables {
         let path = sandbox.path(&format!("data/{name}.parquet"));
-        write(Rows::Lazy(Box::new(table)), &path).expect("a table");
+        sink(table, &path).expect("a table");
     }
     for name in ["images_metadata", "images_labels"] {
         fs::remove_file(sandbox.path(&format!("data/{name}.json"))).expect("it is there");

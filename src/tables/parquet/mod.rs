@@ -17,6 +17,9 @@ use crate::ordered::in_order;
 use encode::{Group, OPTIONS};
 pub use words::{Values, Words};
 
+/// Rows of a group of a query's table: what a reader must hold at once.
+const GROUP_ROWS: usize = 1 << 18;
+
 /// What makes a part of a table, on any thread.
 pub type Job = Box<dyn FnOnce() -> Result<Vec<Values>> + Send>;
 
@@ -58,6 +61,26 @@ fn add(writer: &mut FileWriter<impl Write>, group: Group) -> Result<()> {
         Ok(DynStreamingIterator::new(pages))
     });
     Ok(writer.write(group.rows as u64, DynIter::new(columns))?)
+}
+
+/// Writes what a query gives to the file at `path`, which is made anew, by the streaming engine.
+///
+/// # Errors
+/// The query fails, or the file cannot be written.
+pub fn sink(frame: LazyFrame, path: &Path) -> Result<()> {
+    let options = ParquetWriteOptions {
+        compression: ParquetCompression::Snappy,
+        row_group_size: Some(GROUP_ROWS),
+        ..ParquetWriteOptions::default()
+    };
+    let target = SinkDestination::File {
+        target: SinkTarget::Path(PlRefPath::new(unicode(path)?)),
+    };
+    let format = FileWriteFormat::Parquet(std::sync::Arc::new(options));
+    frame
+        .sink(target, format, UnifiedSinkArgs::default())?
+        .collect_with_engine(Engine::Streaming)?;
+    Ok(())
 }
 
 /// The table in the file at `path`, of which nothing is read yet but its end.
