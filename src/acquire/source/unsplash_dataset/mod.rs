@@ -9,7 +9,8 @@
 //!   sortable number in a temporary file (`spool`), and is sorted and made unique one part of
 //!   the photos at a time.
 //!
-//! What stays in memory is the list of photos, some 100 bytes for each, and each distinct
+//! What stays in memory is the list of photos, some 100 bytes for each (200 while their names are
+//! sorted), and each distinct
 //! keyword and collection once; of rows only the chunks and parts that the threads are at.
 //!
 //! A row that cannot be used is counted, by its file and the reason, and never stops the import.
