@@ -6,6 +6,7 @@ mod calendar;
 mod camera;
 mod edits;
 mod mood;
+mod plurals;
 mod singular;
 mod spelling;
 

@@ -10,14 +10,14 @@ use polars::prelude::{IntoLazy, col};
 
 use super::layout::{self, Layout};
 use super::open::{self, Origin};
-use super::{run, steps};
+use super::{parquet, run, steps};
 use crate::domain::{nearest, printable};
 use crate::fsio;
 use crate::label::tags;
 use crate::profile::{Likes, is_simulated};
 use crate::tables::images::FILENAME;
-use crate::tables::tag_edits::TagEdit;
-use crate::tables::{favorites, tag_edits, tastes, text_values};
+use crate::tables::tag_edits::{TagEdit, TagEdits};
+use crate::tables::{favorites, labels, tag_edits, tastes, text_values};
 
 /// Adds tags to images and removes others, for good; what was done, in one line.
 ///
@@ -36,7 +36,7 @@ pub fn tag(layout: &Layout, named: &[String], add: &[String], remove: &[String])
     }
     let labelled = open::has_labels(layout)?;
     // Also where the edit is an old one: a run may have been stopped before this.
-    let applied = labelled && steps::save_edited(layout, &edits)?;
+    let applied = labelled && save_edited(layout, &edits)?;
     let what = format!("{} {}", counted(images.len(), "image"), words(&edit));
     Ok(if changed == 0 && !applied {
         format!("already so: {what}")
@@ -47,7 +47,31 @@ pub fn tag(layout: &Layout, named: &[String], add: &[String], remove: &[String])
     })
 }
 
-/// `with beach and coral, without sea`.
+/// Puts people's edits into the labels that are there, whatever file has them; whether that
+/// changed any.
+pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
+    if edits.is_empty() {
+        return Ok(false);
+    }
+    let before = open::labels(layout)?;
+    let edited = tags::edited(&before, edits)?;
+    if before
+        .tags
+        .clone()
+        .collect()?
+        .equals(&edited.tags.clone().collect()?)
+    {
+        return Ok(false);
+    }
+    if open::labels_came_along(layout)? {
+        parquet::save_labels(layout, edited)?;
+    } else {
+        steps::save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
+    }
+    Ok(true)
+}
+
+/// `with beach, coral and without sea`.
 fn words(edit: &TagEdit) -> String {
     let sides = [("with", &edit.add), ("without", &edit.remove)];
     let told = sides.into_iter().filter(|(_, tags)| !tags.is_empty());

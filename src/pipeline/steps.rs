@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
+use super::edits;
 use super::fresh::Watched;
 use super::layout::{self, Layout};
 use super::open;
@@ -16,7 +17,6 @@ use crate::domain::Skip;
 use crate::fsio::{self, Journal};
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
-use crate::tables::tag_edits::TagEdits;
 use crate::tables::tastes::Taste;
 use crate::tables::{
     checks, duplicates, favorites, labels, patterns, recommendations, rejected, tastes, users,
@@ -143,7 +143,7 @@ pub(super) fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<()> {
 
 fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
     if open::labels_came_along(layout)? {
-        save_edited(layout, &open::tag_edits(layout)?)?;
+        edits::save_edited(layout, &open::tag_edits(layout)?)?;
         return Ok(Done {
             made: "nothing: the data set has its labels".to_owned(),
             ..Done::default()
@@ -174,30 +174,6 @@ fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
     let edited = label::tags::edited(&tables.labels, &open::tag_edits(layout)?)?;
     save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
     Ok(done)
-}
-
-/// Puts people's edits into the labels that are there, whatever file has them; whether that
-/// changed any.
-pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
-    if edits.is_empty() {
-        return Ok(false);
-    }
-    let before = open::labels(layout)?;
-    let edited = label::tags::edited(&before, edits)?;
-    if before
-        .tags
-        .clone()
-        .collect()?
-        .equals(&edited.tags.clone().collect()?)
-    {
-        return Ok(false);
-    }
-    if open::labels_came_along(layout)? {
-        parquet::save_labels(layout, edited)?;
-    } else {
-        save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
-    }
-    Ok(true)
 }
 
 fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {

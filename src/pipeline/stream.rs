@@ -66,8 +66,7 @@ pub fn label_stream(
     // where nobody reads the answers any more, it may wait for a line for ever.
     let (sender, lines) = sync_channel(window);
     std::thread::spawn(move || {
-        let mut lines = Lines::new(BufReader::new(input));
-        while let Some(line) = lines.next() {
+        for line in Lines::new(BufReader::new(input)) {
             if sender.send(line).is_err() {
                 break;
             }

@@ -130,6 +130,8 @@ fn every_column_of_a_photo_has_its_place_in_images() {
         ("exif_f_number", "2.8"),
         ("exif_iso", "200"),
         ("exif_focal_length_mm", "50.0"),
+        ("exif_focal_length_35mm", "null"),
+        ("exif_subject_distance_range", "null"),
         ("exif_latitude", "-22.5"),
         ("exif_longitude", "-43.25"),
     ];

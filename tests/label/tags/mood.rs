@@ -37,7 +37,7 @@ fn plain_palettes_have_the_moods_that_everybody_sees() -> Result<()> {
                 ([215, 45, 25], 0.25),
                 ([30, 70, 160], 0.15),
             ],
-            &[],
+            &["bright"],
         ),
         (
             "flag",
