@@ -39,9 +39,11 @@ mod fsio;
 mod imaging {
     mod exif;
     mod header;
+    mod jpeg;
     mod keywords;
     mod make;
     mod pixels;
+    mod profile;
 }
 mod label {
     mod color_names;

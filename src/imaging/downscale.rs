@@ -52,6 +52,44 @@ pub(super) fn shrink(stored: &Stored, max_side_px: u32) -> Option<RgbImage> {
     }
 }
 
+/// A picture of `size_px` of which `reduced` is known, as [`shrink`] would make it small if each
+/// pixel of `reduced` stood for `px` x `px` equal ones (at the right and lower edge for what there
+/// is). It does not come out larger than `reduced`.
+pub(super) fn shrink_reduced(
+    reduced: &RgbImage,
+    px: u32,
+    size_px: (u32, u32),
+    max_side_px: u32,
+) -> Option<RgbImage> {
+    let longer = reduced.width().max(reduced.height());
+    let (width, height) = small_size(size_px, max_side_px.min(longer));
+    let columns = Shares::new(size_px.0, width, px);
+    let rows = Shares::new(size_px.1, height, px);
+    let row_bytes = reduced.width() as usize * 3;
+    let mut sums = vec![0_u32; row_bytes];
+    let mut small = Vec::with_capacity(3 * width as usize * height as usize);
+    for (box_height, covered) in rows.boxes() {
+        sums.fill(0);
+        for &(row, weight) in covered {
+            let row = reduced.as_raw().get(row * row_bytes..)?.get(..row_bytes)?;
+            for (sum, &value) in sums.iter_mut().zip(row) {
+                *sum += weight * u32::from(value);
+            }
+        }
+        for (box_width, covered) in columns.boxes() {
+            let mut total = [0; 3];
+            for &(column, weight) in covered {
+                for (total, sum) in total.iter_mut().zip(sums.as_chunks::<3>().0.get(column)?) {
+                    *total += u64::from(weight) * u64::from(*sum);
+                }
+            }
+            let count = box_width * box_height;
+            small.extend(total.map(|total| ((total + count / 2) / count) as u8));
+        }
+    }
+    RgbImage::from_raw(width, height, small)
+}
+
 /// One 8-bit sample on white.
 fn over_white(value: u8, alpha: u8) -> u8 {
     let (value, alpha) = (u16::from(value), u16::from(alpha));
@@ -118,6 +156,43 @@ fn edges(length: u32, parts: u32) -> Vec<usize> {
     (0..parts)
         .map(|index| (edge(index + 1) - edge(index)) as usize)
         .collect()
+}
+
+/// Boxes next to each other, and which stretches of equal pixels each covers.
+struct Shares {
+    /// The length of each box, and how many stretches it covers.
+    boxes: Vec<(u64, usize)>,
+    /// The stretches of all boxes, each with how many of its pixels are covered: at most 2^16.
+    covered: Vec<(usize, u32)>,
+}
+
+impl Shares {
+    /// `length` pixels in `parts` boxes and in stretches of `px`.
+    fn new(length: u32, parts: u32, px: u32) -> Self {
+        let px = px.max(1) as usize;
+        let (mut boxes, mut covered) = (Vec::new(), Vec::new());
+        let mut start = 0;
+        for box_length in edges(length, parts) {
+            let end = start + box_length;
+            let stretches = start / px..end.div_ceil(px);
+            boxes.push((box_length as u64, stretches.len()));
+            covered.extend(stretches.map(|stretch| {
+                let pixels = end.min((stretch + 1) * px) - start.max(stretch * px);
+                (stretch, pixels as u32)
+            }));
+            start = end;
+        }
+        Self { boxes, covered }
+    }
+
+    fn boxes(&self) -> impl Iterator<Item = (u64, &[(usize, u32)])> {
+        let mut rest = self.covered.as_slice();
+        self.boxes.iter().map(move |&(length, count)| {
+            let (covered, behind) = rest.split_at(count.min(rest.len()));
+            rest = behind;
+            (length, covered)
+        })
+    }
 }
 
 fn add_row<const N: usize>(

@@ -52,10 +52,14 @@ pub(super) fn read(format: ImageFormat, decoder: &mut Decoder, bytes: &[u8]) -> 
     if format == ImageFormat::Tiff {
         return of_tiff(bytes);
     }
-    let block = decoder.exif_metadata().ok()??;
+    of_block(&decoder.exif_metadata().ok()??)
+}
+
+/// The same from the block itself.
+pub(super) fn of_block(block: &[u8]) -> Option<Exif> {
     // Some programs write the prefix that only JPEG needs.
     parse(
-        block.strip_prefix(b"Exif\0\0").unwrap_or(&block),
+        block.strip_prefix(b"Exif\0\0").unwrap_or(block),
         MAX_BLOCK_BYTES,
     )
 }

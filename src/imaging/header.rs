@@ -57,10 +57,21 @@ pub fn inspect(bytes: &[u8]) -> Result<Header, Unreadable> {
 /// How the stored picture must be turned to be shown. The EXIF fields decide; a TIFF too large
 /// for them still tells its decoder.
 pub(super) fn orientation(exif: Option<&ExifFields>, decoder: &mut Decoder) -> Orientation {
-    exif.and_then(|fields| fields.orientation)
-        .and_then(|value| Orientation::from_exif(u8::try_from(value).ok()?))
+    stated(exif)
         .or_else(|| decoder.orientation().ok())
         .unwrap_or(Orientation::NoTransforms)
+}
+
+/// The same from an EXIF block alone.
+pub(super) fn orientation_in(block: &[u8]) -> Orientation {
+    let exif = exif::of_block(block);
+    stated(exif.as_ref().and_then(exif::fields).as_ref())
+        .or_else(|| Orientation::from_exif_chunk(block))
+        .unwrap_or(Orientation::NoTransforms)
+}
+
+fn stated(exif: Option<&ExifFields>) -> Option<Orientation> {
+    Orientation::from_exif(u8::try_from(exif?.orientation?).ok()?)
 }
 
 fn swaps_sides(orientation: Orientation) -> bool {

@@ -40,6 +40,24 @@ pub(super) fn gate(format: ImageFormat, bytes: &[u8], shape: &Shape) -> Result<(
     refuse_above(shape.size_px, needed_bytes(format, bytes, shape))
 }
 
+/// The same for a JPEG whose header was read without a decoder.
+pub(super) fn gate_jpeg(
+    bytes: &[u8],
+    size_px: (u32, u32),
+    components: u8,
+) -> Result<(), Unreadable> {
+    let decoded = match components {
+        1 => ColorType::L8,
+        _ => ColorType::Rgb8,
+    };
+    let shape = Shape {
+        size_px,
+        decoded,
+        stored: decoded.into(),
+    };
+    gate(ImageFormat::Jpeg, bytes, &shape)
+}
+
 /// The same from the first bytes alone, before a decoder is made: a byte a pixel is the least
 /// that any format takes. Also catches giants whose file ends behind the header.
 pub(super) fn gate_early(format: ImageFormat, bytes: &[u8]) -> Result<(), Unreadable> {

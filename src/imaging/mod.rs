@@ -3,7 +3,7 @@
 //! - [`inspect`] reads what a file says of itself: format, size as displayed, EXIF, keywords. It
 //!   decodes no pixels and checks that the file was not cut off.
 //! - [`upright_thumbnail`] decodes the pixels once, turns them the way a viewer shows them, puts
-//!   transparency on white and shrinks them to a working size.
+//!   transparency on white, shrinks them to a working size and makes them sRGB.
 //!
 //! What cannot be read is an [`Unreadable`], sorted by whose fault it is. Nothing here trusts the
 //! bytes: the memory a decode would take is estimated from the header first and gated at
@@ -21,6 +21,7 @@ mod keywords;
 mod limits;
 mod open;
 mod pixels;
+mod profile;
 mod text;
 mod unreadable;
 

@@ -1,14 +1,22 @@
 //! From a picture file to a small upright picture.
 
+use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
 
 use super::complete;
 use super::downscale::{self, Stored};
 use super::exif;
 use super::format::ImageFormat;
-use super::header::orientation;
+use super::header::{orientation, orientation_in};
+use super::jpeg::{self, Reduction};
+use super::limits;
 use super::open::{Decoder, guarded, open};
+use super::profile::to_srgb;
 use super::unreadable::Unreadable;
+
+/// Which part of the wanted side the small picture of a JPEG may have, if it takes less decoding:
+/// five eighths.
+const LEAST_SIDE: (u64, u64) = (5, 8);
 
 /// Decodes the picture once and returns it upright, opaque and small: the EXIF orientation is
 /// applied, transparency lies on white, of an animation the first frame is taken, and the longer
@@ -25,6 +33,11 @@ use super::unreadable::Unreadable;
 /// Says why the file gives no picture: see [`Unreadable`].
 pub fn upright_thumbnail(bytes: &[u8], max_side_px: u32) -> Result<RgbImage, Unreadable> {
     guarded(bytes, |format| {
+        if format == ImageFormat::Jpeg
+            && let Some(small) = from_low_coefficients(bytes, max_side_px)?
+        {
+            return Ok(small);
+        }
         let (mut decoder, shape) = open(format, bytes)?;
         let raw = exif::read(format, &mut decoder, bytes);
         if complete::is_cut_off(format, bytes, raw.as_ref()) {
@@ -34,6 +47,7 @@ pub fn upright_thumbnail(bytes: &[u8], max_side_px: u32) -> Result<RgbImage, Unr
         let turn = orientation(exif.as_ref(), &mut decoder);
         // Of a TIFF this is a copy of the file.
         drop(raw);
+        let profile = decoder.icc_profile().ok().flatten();
         let pixels = decode(format, decoder)?;
         let is_suspect =
             format == ImageFormat::Jpeg && complete::jpeg_looks_made_up(&pixels, shape.size_px);
@@ -50,10 +64,45 @@ pub fn upright_thumbnail(bytes: &[u8], max_side_px: u32) -> Result<RgbImage, Unr
         if is_suspect && complete::jpeg_lacks_data(bytes) {
             return Err(Unreadable::Truncated { format });
         }
-        let mut picture = DynamicImage::ImageRgb8(small);
-        picture.apply_orientation(turn);
-        Ok(picture.into_rgb8())
+        Ok(upright(to_srgb(small, profile.as_deref()), turn))
     })
+}
+
+fn upright(picture: RgbImage, turn: Orientation) -> RgbImage {
+    let mut picture = DynamicImage::ImageRgb8(picture);
+    picture.apply_orientation(turn);
+    picture.into_rgb8()
+}
+
+/// The same from only a part of a JPEG's data; `None` where the full decoder is needed.
+fn from_low_coefficients(bytes: &[u8], max_side_px: u32) -> Result<Option<RgbImage>, Unreadable> {
+    let head = jpeg::read_head(bytes);
+    let Some((size_px, eighths)) = head
+        .size_px
+        .and_then(|size_px| Some((size_px, eighths(size_px, max_side_px)?)))
+    else {
+        return Ok(None);
+    };
+    // As if all were decoded: who reads the header and who reads the pixels give one answer.
+    limits::gate_jpeg(bytes, size_px, head.components)?;
+    let Reduction::Whole(reduced) = jpeg::reduce(bytes, eighths) else {
+        return Ok(None);
+    };
+    let turn = reduced
+        .exif
+        .map_or(Orientation::NoTransforms, orientation_in);
+    let small = downscale::shrink_reduced(&reduced.picture, 8 / eighths, size_px, max_side_px);
+    Ok(small.map(|small| upright(to_srgb(small, reduced.profile.as_deref()), turn)))
+}
+
+/// How many samples of each eight (1, 2 or 4) make a picture that is large enough; `None` where
+/// all are needed.
+fn eighths((width, height): (u32, u32), max_side_px: u32) -> Option<u32> {
+    let full = u64::from(width.max(height)) * LEAST_SIDE.1;
+    let enough = u64::from(max_side_px.max(1)) * LEAST_SIDE.0;
+    [1, 2, 4]
+        .into_iter()
+        .find(|&eighths| full * u64::from(eighths) >= 8 * enough)
 }
 
 /// All pixels in the decoder's own type, row by row from the top, without padding.

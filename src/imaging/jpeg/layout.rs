@@ -5,36 +5,37 @@
 
 /// What the markers of a JPEG file say.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(in crate::imaging) struct Layout {
     /// Width and height from the frame header, in px.
-    pub(super) size_px: Option<(u32, u32)>,
+    pub(in crate::imaging) size_px: Option<(u32, u32)>,
+    /// Number of components, 0 where there is no frame header.
+    pub(in crate::imaging) components: u8,
     /// Whether a decoder must keep every coefficient until the last scan.
-    pub(super) keeps_coefficients: bool,
+    pub(in crate::imaging) keeps_coefficients: bool,
     /// Samples of all components for each `.1` pixels.
-    pub(super) samples_per_px: (u64, u64),
+    pub(in crate::imaging) samples_per_px: (u64, u64),
     /// Where the end mark stands, if there is one.
-    pub(super) end_mark_at: Option<usize>,
+    pub(in crate::imaging) end_mark_at: Option<usize>,
     /// Whether the first scan begins within the file.
-    pub(super) has_scan: bool,
+    pub(in crate::imaging) has_scan: bool,
 }
 
-const START_OF_SCAN: u8 = 0xda;
-const END_OF_IMAGE: u8 = 0xd9;
+pub(super) const START_OF_SCAN: u8 = 0xda;
+pub(super) const END_OF_IMAGE: u8 = 0xd9;
 
 /// Walks the markers up to the end mark of the first picture. What follows it (a preview, a
 /// video, a maker's notes) is no business of ours.
-pub(super) fn read_layout(bytes: &[u8]) -> Layout {
+pub(in crate::imaging) fn read_layout(bytes: &[u8]) -> Layout {
     walk(bytes, false)
 }
 
 /// The same up to the first scan, without the end mark: it reads the head of the file only.
-pub(super) fn read_head(bytes: &[u8]) -> Layout {
+pub(in crate::imaging) fn read_head(bytes: &[u8]) -> Layout {
     walk(bytes, true)
 }
 
 fn walk(bytes: &[u8], head_only: bool) -> Layout {
     let mut layout = Layout::default();
-    let mut components = 0;
     let mut at = 2;
     while let Some((marker, after)) = next_marker(bytes, at) {
         at = after;
@@ -53,11 +54,11 @@ fn walk(bytes: &[u8], head_only: bool) -> Layout {
         match marker {
             // Frame headers; c4, c8 and cc in their midst are tables.
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
-                components = read_frame(segment, marker, &mut layout);
+                read_frame(segment, marker, &mut layout);
             }
             START_OF_SCAN => {
                 let in_scan = segment.first().copied().unwrap_or_default();
-                layout.keeps_coefficients |= !layout.has_scan && in_scan < components;
+                layout.keeps_coefficients |= !layout.has_scan && in_scan < layout.components;
                 layout.has_scan = true;
                 if head_only {
                     break;
@@ -72,7 +73,7 @@ fn walk(bytes: &[u8], head_only: bool) -> Layout {
 
 /// The next marker at or behind `at` and the place behind it. Stuffed bytes (`ff 00`) and
 /// restart marks belong to the data of a scan and are passed over.
-fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
+pub(super) fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
         at += memchr::memchr(0xff, bytes.get(at..)?)?;
         match *bytes.get(at + 1)? {
@@ -84,17 +85,17 @@ fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
 }
 
 /// The content of the segment whose length stands at `at`, or as much as the file holds of it.
-fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+pub(super) fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let length = usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
     let start = at + 2;
     let end = start + length.saturating_sub(2);
     bytes.get(start..end.min(bytes.len()))
 }
 
-/// Takes size and sampling from a frame header; returns the number of components.
-fn read_frame(segment: &[u8], marker: u8, layout: &mut Layout) -> u8 {
+/// Takes size and sampling from a frame header.
+fn read_frame(segment: &[u8], marker: u8, layout: &mut Layout) {
     let &[_, h1, h0, w1, w0, components, ref table @ ..] = segment else {
-        return 0;
+        return;
     };
     let height = u16::from_be_bytes([h1, h0]);
     layout.size_px = Some((u16::from_be_bytes([w1, w0]).into(), height.into()));
@@ -111,7 +112,7 @@ fn read_frame(segment: &[u8], marker: u8, layout: &mut Layout) -> u8 {
         highest = highest.max(down);
     }
     layout.samples_per_px = (samples, widest * highest);
-    components
+    layout.components = components;
 }
 
 #[cfg(test)]
