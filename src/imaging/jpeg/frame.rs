@@ -148,9 +148,11 @@ impl Scan {
             (first.into(), last.into()),
             (u32::from(bits >> 4), u32::from(bits & 15)),
         );
-        // Some writers leave band and bits of an ordinary scan unset: no decoder looks at them.
+        // Some writers leave band and bits of an ordinary scan unset: decoders only want them to be
+        // possible ones.
         let is_sound = !parts.is_empty()
             && parts.iter().all(|part| places(part.component) == 1)
+            && are_possible(band, bits)
             && (frame.is_sequential() || is_step(band, bits, parts.len()));
         // Bits that refine AC coefficients are left out.
         let is_low = band.0 == 0 || (bits.0 == 0 && band.0 < kept_places::<N>().len());
@@ -168,14 +170,19 @@ impl Scan {
     }
 }
 
-/// Whether band and bits of a scan of so many parts are a step of a progressive picture (T.81,
-/// table B.3 and G.1.1.1).
+/// Whether any scan may have such a band and such bits (T.81, table B.3).
+fn are_possible((first, last): (usize, usize), (high, low): (u32, u32)) -> bool {
+    first < 64 && last < 64 && high <= 13 && low <= 13
+}
+
+/// Whether band and bits, if they are possible, are a step of a progressive picture in a scan of so
+/// many parts (T.81, table B.3 and G.1.1.1).
 fn is_step((first, last): (usize, usize), (high, low): (u32, u32), parts: usize) -> bool {
     let is_band = match first {
         0 => last == 0,
-        _ => first <= last && last < 64 && parts == 1,
+        _ => first <= last && parts == 1,
     };
-    is_band && low <= 13 && (high == 0 || high == low + 1)
+    is_band && (high == 0 || high == low + 1)
 }
 
 impl Part {

@@ -85,6 +85,11 @@ impl<'a, const N: usize> Walk<'a, N> {
         let mut at = 2;
         let mut has_end = false;
         while let Some((marker, after)) = next_marker(self.bytes, at) {
+            // Nobody knows what something else than a marker means here.
+            let fill = self.bytes.get(at..after - 1).unwrap_or_default();
+            if fill.iter().any(|&byte| byte != 0xff) {
+                return Err(Fault::Odd);
+            }
             at = match marker {
                 END_OF_IMAGE => {
                     has_end = true;
@@ -139,14 +144,16 @@ impl<'a, const N: usize> Walk<'a, N> {
     fn scan(&mut self, content: &[u8], start: usize) -> Result<usize, Fault> {
         self.scans += 1;
         let scan = self.expect(content).ok_or(Fault::Odd)?;
-        if !scan.is_needed {
-            return Ok(start);
-        }
-        match self.read(&scan, start).ok_or(Fault::Odd)?? {
-            // The walk finds the marker once more.
-            Mark::Marker(_, behind) => Ok(behind - 2),
-            Mark::Nothing => Ok(self.bytes.len()),
-        }
+        let behind = if scan.is_needed {
+            match self.read(&scan, start).ok_or(Fault::Odd)?? {
+                Mark::Marker(_, behind) => Some(behind),
+                Mark::Nothing => None,
+            }
+        } else {
+            next_marker(self.bytes, start).map(|(_, behind)| behind)
+        };
+        // The walk finds the marker once more.
+        Ok(behind.map_or(self.bytes.len(), |behind| behind - 2))
     }
 
     /// The scan of a header, if it may stand here.
