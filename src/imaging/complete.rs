@@ -17,7 +17,7 @@ use ::exif::Exif;
 
 use super::exif;
 use super::format::ImageFormat;
-use super::jpeg;
+use super::jpeg::{self, Reduction};
 use super::open::open;
 use super::pixels::decode;
 
@@ -78,9 +78,23 @@ pub(super) fn jpeg_lacks_data(bytes: &[u8]) -> bool {
     !jpeg_pixels_are_whole(bytes.get(..end).unwrap_or(bytes))
 }
 
-/// Whether data without its end mark holds all pixels: then whatever is appended is ignored, and
-/// two different endings give the same picture. Costs two decodes; only odd files pay them.
+/// Whether data without its end mark holds all pixels. An ordinary file is read through, which
+/// costs next to nothing. Of an odd one the decoder is asked: where nothing is missing whatever is
+/// appended is ignored, and two different endings give the same picture.
 fn jpeg_pixels_are_whole(bytes: &[u8]) -> bool {
+    let head = jpeg::read_head(bytes);
+    match head.size_px.filter(|_| !head.keeps_coefficients) {
+        Some(size_px) => match jpeg::reduce(bytes, size_px, 1) {
+            Reduction::Whole(_) => true,
+            Reduction::EndsEarly => false,
+            Reduction::Odd => endings_are_ignored(bytes),
+        },
+        None => endings_are_ignored(bytes),
+    }
+}
+
+/// Whether two different endings give the same picture. Costs two decodes.
+fn endings_are_ignored(bytes: &[u8]) -> bool {
     // A lone ff at the end is half a marker.
     let half_marker = bytes.iter().rev().take_while(|&&byte| byte == 0xff).count();
     let data = &bytes[..bytes.len() - half_marker];

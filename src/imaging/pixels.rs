@@ -15,16 +15,17 @@ use super::profile::to_srgb;
 use super::unreadable::Unreadable;
 
 /// Which part of the wanted side the small picture of a JPEG may have, if it takes less decoding:
-/// five eighths.
+/// five eighths. Palettes from 160 px explain the colours as well as those from 256 px.
 const LEAST_SIDE: (u64, u64) = (5, 8);
 
 /// Decodes the picture once and returns it upright, opaque and small: the EXIF orientation is
 /// applied, transparency lies on white, of an animation the first frame is taken, and the longer
 /// side is at most `max_side_px` (0 counts as 1). A smaller picture keeps its size; no side is
-/// ever below 1 px.
+/// ever below 1 px. The small picture of a larger JPEG may have as little as five eighths of
+/// `max_side_px`: it is made from the lowest frequencies alone, without most of the decoding.
 ///
-/// Shrinking averages areas in sRGB, not in linear light: a working copy for colours that people
-/// name needs no more. Embedded colour profiles are not applied.
+/// Shrinking averages areas as they are stored, not in linear light: a working copy for colours
+/// that people name needs no more. What an embedded colour profile says is then made sRGB.
 ///
 /// Beside the file the decode takes at most [`super::MAX_DECODE_BYTES`]: the small picture is
 /// built row by row from the decoder's own pixel type, never from a converted copy.
@@ -85,7 +86,7 @@ fn from_low_coefficients(bytes: &[u8], max_side_px: u32) -> Result<Option<RgbIma
     };
     // As if all were decoded: who reads the header and who reads the pixels give one answer.
     limits::gate_jpeg(bytes, size_px, head.components)?;
-    let Reduction::Whole(reduced) = jpeg::reduce(bytes, eighths) else {
+    let Reduction::Whole(reduced) = jpeg::reduce(bytes, size_px, eighths) else {
         return Ok(None);
     };
     let turn = reduced

@@ -8,6 +8,7 @@
 //! made RGB by the decoder's own rule. A profile that cannot be read is ignored as well.
 
 use std::cell::RefCell;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use image::RgbImage;
@@ -52,7 +53,11 @@ fn kept_conversion(profile: &[u8]) -> Conversion {
         let found = kept.iter().position(|(known, _)| known == profile);
         let entry = match found {
             Some(place) => kept.remove(place),
-            None => (profile.to_vec(), conversion(profile)),
+            // A broken profile does not make a picture unreadable, whatever its reader does.
+            None => (
+                profile.to_vec(),
+                catch_unwind(|| conversion(profile)).unwrap_or_default(),
+            ),
         };
         let conversion = entry.1.clone();
         kept.push(entry);

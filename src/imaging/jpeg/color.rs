@@ -17,11 +17,19 @@ pub(super) enum Coloring {
     Ycck,
 }
 
+/// What Adobe's segment says of the colours: 0 as they are, 1 YCbCr, 2 YCCK. `None` where it is
+/// cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Adobe(pub(super) Option<u8>);
+
 impl Coloring {
-    /// What the components stand for; `transform` is what Adobe's segment says, if there is one.
-    /// `None` where nobody knows.
-    pub(super) fn of(frame: &Frame, transform: Option<u8>) -> Option<Self> {
+    /// What the components stand for; `None` where nobody knows.
+    pub(super) fn of(frame: &Frame, adobe: Option<Adobe>) -> Option<Self> {
         let ids: Vec<u8> = frame.components.iter().map(|part| part.id).collect();
+        let transform = match adobe {
+            Some(Adobe(said)) => Some(said?),
+            None => None,
+        };
         match (ids.as_slice(), transform) {
             ([_], _) => Some(Self::Gray),
             ([b'R', b'G', b'B'], _) | ([_, _, _], Some(0)) => Some(Self::Rgb),

@@ -4,7 +4,7 @@
 //! wrong: the full decoder finds out.
 
 use super::huffman::Definition;
-use super::planes::places;
+use super::planes::places as kept_places;
 
 /// Tables of a kind that a file can have at a time.
 pub(super) const TABLES: usize = 4;
@@ -45,6 +45,8 @@ pub(super) struct Scan {
     /// The lowest bit that earlier scans gave, 0 where there were none, and the lowest that this
     /// one gives.
     pub(super) bits: (u32, u32),
+    /// Whether the small picture needs it.
+    pub(super) is_needed: bool,
 }
 
 /// A component in a scan.
@@ -90,6 +92,11 @@ impl Frame {
         })
     }
 
+    /// Whether each component has one scan that holds all of it.
+    pub(super) fn is_sequential(&self) -> bool {
+        !self.is_progressive
+    }
+
     /// The number of units of several components, across and down, that cover the picture.
     pub(super) fn units(&self) -> (u32, u32) {
         (
@@ -123,7 +130,8 @@ impl Component {
 }
 
 impl Scan {
-    pub(super) fn parse(segment: &[u8], frame: &Frame) -> Option<Self> {
+    /// A scan from its header; `N` coefficients of each block are kept.
+    pub(super) fn parse<const N: usize>(segment: &[u8], frame: &Frame) -> Option<Self> {
         let (&count, rest) = segment.split_first()?;
         let (parts, rest) = rest.split_at_checked(2 * usize::from(count))?;
         let &[first, last, bits] = rest else {
@@ -136,43 +144,45 @@ impl Scan {
             .map(|part| Part::parse(part, frame))
             .collect::<Option<_>>()?;
         let places = |place| parts.iter().filter(|part| part.component == place).count();
-        let scan = Self {
-            band: (first.into(), last.into()),
-            bits: ((bits >> 4).into(), (bits & 15).into()),
-            parts: parts.clone(),
-        };
+        let (band, bits) = (
+            (first.into(), last.into()),
+            (u32::from(bits >> 4), u32::from(bits & 15)),
+        );
+        // Some writers leave band and bits of an ordinary scan unset: decoders only want them to be
+        // possible ones.
         let is_sound = !parts.is_empty()
             && parts.iter().all(|part| places(part.component) == 1)
-            && scan.is_sound(frame.is_progressive);
-        is_sound.then_some(scan)
+            && are_possible(band, bits)
+            && (frame.is_sequential() || is_step(band, bits, parts.len()));
+        // Bits that refine AC coefficients are left out.
+        let is_low = band.0 == 0 || (bits.0 == 0 && band.0 < kept_places::<N>().len());
+        is_sound.then_some(Self {
+            parts,
+            band,
+            bits,
+            is_needed: frame.is_sequential() || is_low,
+        })
     }
 
     /// Whether it gives the first bits of DC coefficients.
     pub(super) fn is_first_dc(&self) -> bool {
         self.band.0 == 0 && self.bits.0 == 0
     }
+}
 
-    /// Whether a small picture of `N` coefficients a block needs it. Bits that refine AC
-    /// coefficients are left out.
-    pub(super) fn is_needed<const N: usize>(&self) -> bool {
-        self.band.0 == 0 || (self.bits.0 == 0 && self.band.0 < places::<N>().len())
-    }
+/// Whether any scan may have such a band and such bits (T.81, table B.3).
+fn are_possible((first, last): (usize, usize), (high, low): (u32, u32)) -> bool {
+    first < 64 && last < 64 && high <= 13 && low <= 13
+}
 
-    /// Whether band and bits go together (T.81, table B.3 and G.1.1.1).
-    fn is_sound(&self, is_progressive: bool) -> bool {
-        let (first, last) = self.band;
-        let (high, low) = self.bits;
-        if !is_progressive {
-            // Some writers leave band and bits unset; no decoder looks at them.
-            return true;
-        }
-        let is_band = if first == 0 {
-            last == 0
-        } else {
-            first <= last && last < 64 && self.parts.len() == 1
-        };
-        is_band && low <= 13 && (high == 0 || high == low + 1)
-    }
+/// Whether band and bits, if they are possible, are a step of a progressive picture in a scan of so
+/// many parts (T.81, table B.3 and G.1.1.1).
+fn is_step((first, last): (usize, usize), (high, low): (u32, u32), parts: usize) -> bool {
+    let is_band = match first {
+        0 => last == 0,
+        _ => first <= last && parts == 1,
+    };
+    is_band && (high == 0 || high == low + 1)
 }
 
 impl Part {

@@ -12,9 +12,11 @@ mod color;
 mod frame;
 mod huffman;
 mod layout;
+mod notes;
 mod planes;
 mod reduce;
 mod scan;
+mod tables;
 mod tasks;
 
 pub(super) use layout::{read_head, read_layout};

@@ -15,17 +15,17 @@ const ZERO_RUN: u8 = 0xf0;
 /// Reads all of a block.
 pub(super) struct Whole<'a> {
     /// The codes of each part of the scan.
-    pub(super) codes: Vec<(&'a Differences, &'a Code, &'a Skips)>,
-    pub(super) predictions: [i32; PARTS],
+    codes: Vec<(&'a Differences, &'a Code, &'a Skips)>,
+    predictions: [i32; PARTS],
 }
 
 /// Reads the DC coefficient, or its upper bits.
 pub(super) struct FirstDc<'a> {
     /// The code of each part of the scan.
-    pub(super) codes: Vec<&'a Differences>,
-    pub(super) predictions: [i32; PARTS],
+    codes: Vec<&'a Differences>,
+    predictions: [i32; PARTS],
     /// The lowest bit that is given.
-    pub(super) low: u32,
+    low: u32,
 }
 
 /// Reads one more bit of the DC coefficient.
@@ -36,13 +36,43 @@ pub(super) struct NextDc {
 
 /// Reads a band of AC coefficients, or their upper bits.
 pub(super) struct FirstAc<'a> {
-    pub(super) code: &'a Code,
+    code: &'a Code,
     /// First and last coefficient, in zigzag order.
-    pub(super) band: (usize, usize),
+    band: (usize, usize),
     /// The lowest bit that is given.
-    pub(super) low: u32,
+    low: u32,
     /// How many blocks of zeros are still to come.
-    pub(super) zero_blocks: u32,
+    zero_blocks: u32,
+}
+
+impl<'a> Whole<'a> {
+    pub(super) fn new(codes: Vec<(&'a Differences, &'a Code, &'a Skips)>) -> Self {
+        Self {
+            codes,
+            predictions: [0; PARTS],
+        }
+    }
+}
+
+impl<'a> FirstDc<'a> {
+    pub(super) fn new(codes: Vec<&'a Differences>, low: u32) -> Self {
+        Self {
+            codes,
+            predictions: [0; PARTS],
+            low,
+        }
+    }
+}
+
+impl<'a> FirstAc<'a> {
+    pub(super) fn new(code: &'a Code, band: (usize, usize), low: u32) -> Self {
+        Self {
+            code,
+            band,
+            low,
+            zero_blocks: 0,
+        }
+    }
 }
 
 impl<const N: usize> Task<N> for Whole<'_> {
