@@ -5,6 +5,7 @@ use image::metadata::Orientation;
 use super::complete;
 use super::exif::{self, ExifFields};
 use super::format::ImageFormat;
+use super::jpeg;
 use super::keywords;
 use super::open::{Decoder, guarded, open};
 use super::unreadable::Unreadable;
@@ -35,12 +36,23 @@ pub struct Header {
 pub fn inspect(bytes: &[u8]) -> Result<Header, Unreadable> {
     guarded(bytes, |format| {
         let (mut decoder, shape) = open(format, bytes)?;
-        let raw = exif::read(format, &mut decoder, bytes);
+        // The decoder of JPEG reads its whole head again for each question.
+        let notes = (format == ImageFormat::Jpeg).then(|| jpeg::read_notes(bytes));
+        let raw = match &notes {
+            Some(notes) => notes.exif.and_then(exif::of_block),
+            None => exif::read(format, &mut decoder, bytes),
+        };
         if complete::is_cut_off(format, bytes, raw.as_ref()) {
             return Err(Unreadable::Truncated { format });
         }
         let exif = raw.as_ref().and_then(exif::fields);
-        let (width_px, height_px) = match orientation(exif.as_ref(), &mut decoder) {
+        let turn = match &notes {
+            Some(notes) => notes.exif.map_or(Orientation::NoTransforms, |block| {
+                orientation_of(exif.as_ref(), block)
+            }),
+            None => orientation(exif.as_ref(), &mut decoder),
+        };
+        let (width_px, height_px) = match turn {
             turned if swaps_sides(turned) => (shape.size_px.1, shape.size_px.0),
             _ => shape.size_px,
         };
@@ -48,7 +60,10 @@ pub fn inspect(bytes: &[u8]) -> Result<Header, Unreadable> {
             format,
             width_px,
             height_px,
-            keywords: keywords::read(&mut decoder, raw.as_ref()),
+            keywords: {
+                let may_tell = notes.is_none_or(|notes| notes.has_words);
+                keywords::read(may_tell.then_some(&mut decoder), raw.as_ref())
+            },
             exif,
         })
     })
@@ -65,7 +80,11 @@ pub(super) fn orientation(exif: Option<&ExifFields>, decoder: &mut Decoder) -> O
 /// The same from an EXIF block alone.
 pub(super) fn orientation_in(block: &[u8]) -> Orientation {
     let exif = exif::of_block(block);
-    stated(exif.as_ref().and_then(exif::fields).as_ref())
+    orientation_of(exif.as_ref().and_then(exif::fields).as_ref(), block)
+}
+
+fn orientation_of(exif: Option<&ExifFields>, block: &[u8]) -> Orientation {
+    stated(exif)
         .or_else(|| Orientation::from_exif_chunk(block))
         .unwrap_or(Orientation::NoTransforms)
 }

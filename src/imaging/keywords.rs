@@ -5,6 +5,7 @@
 //! Resource Blocks", for the wrapping inside JPEG.
 
 use ::exif::{Exif, Tag};
+use image::ImageResult;
 use roxmltree::{Document, ParsingOptions};
 
 use super::exif::raw_bytes;
@@ -35,13 +36,14 @@ const IIM_MARK: u8 = 0x1c;
 /// IIM 1:90 with this value says that text is UTF-8.
 const IIM_UTF8: &[u8] = b"\x1b%G";
 
-/// The keywords of a picture, XMP before IPTC, in their order, each once.
-pub(super) fn read(decoder: &mut Decoder, exif: Option<&Exif>) -> Vec<String> {
-    let xmp = decoder.xmp_metadata().ok().flatten().unwrap_or_default();
-    let iptc = decoder
-        .iptc_metadata()
-        .ok()
-        .flatten()
+/// The keywords of a picture, XMP before IPTC, in their order, each once. The decoder is not asked
+/// where it is known to have none.
+pub(super) fn read(mut decoder: Option<&mut Decoder>, exif: Option<&Exif>) -> Vec<String> {
+    let mut told = |of: fn(&mut Decoder) -> ImageResult<Option<Vec<u8>>>| {
+        of(decoder.as_deref_mut()?).ok().flatten()
+    };
+    let xmp = told(|decoder| decoder.xmp_metadata()).unwrap_or_default();
+    let iptc = told(|decoder| decoder.iptc_metadata())
         .or_else(|| raw_bytes(exif?, TIFF_IPTC))
         .unwrap_or_default();
     let mut keywords = Vec::new();

@@ -20,4 +20,5 @@ mod tables;
 mod tasks;
 
 pub(super) use layout::{read_head, read_layout};
+pub(super) use notes::read_notes;
 pub(super) use reduce::{Reduction, reduce};
