@@ -39,6 +39,7 @@ mod fsio;
 mod imaging {
     mod exif;
     mod header;
+    mod hostile;
     mod jpeg;
     mod keywords;
     mod make;
