@@ -41,6 +41,7 @@ mod fsio;
 mod imaging {
     mod exif;
     mod header;
+    mod hostile;
     mod jpeg;
     mod keywords;
     mod make;

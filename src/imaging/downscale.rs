@@ -13,32 +13,38 @@ pub(super) struct Stored<'a> {
     pub(super) size_px: (u32, u32),
     /// The type of a pixel.
     pub(super) color: ColorType,
+    /// Whether the colours are already multiplied by alpha.
+    pub(super) is_premultiplied: bool,
 }
 
 /// `stored` with its longer side at most `max_side_px`, never enlarged. `None` where the pixels
 /// do not fill width and height, or the type of pixel is unknown.
 pub(super) fn shrink(stored: &Stored, max_side_px: u32) -> Option<RgbImage> {
+    let on_white = |value, alpha| match stored.is_premultiplied {
+        true => premultiplied_over_white(value, alpha),
+        false => over_white(value, alpha),
+    };
     match stored.color {
         ColorType::L8 => boxes(stored, max_side_px, |&[gray]| [gray; 3]),
         ColorType::La8 => boxes(stored, max_side_px, |&[gray, alpha]| {
-            [over_white(gray, alpha); 3]
+            [on_white(gray, alpha); 3]
         }),
         ColorType::Rgb8 => boxes(stored, max_side_px, |&rgb: &[u8; 3]| rgb),
         ColorType::Rgba8 => boxes(stored, max_side_px, |&[r, g, b, alpha]| {
-            [r, g, b].map(|value| over_white(value, alpha))
+            [r, g, b].map(|value| on_white(value, alpha))
         }),
         ColorType::L16 => boxes(stored, max_side_px, |&pixel: &[u8; 2]| {
             [eight_bits(pixel); 3]
         }),
         ColorType::La16 => boxes(stored, max_side_px, |&[g0, g1, a0, a1]| {
-            [over_white(eight_bits([g0, g1]), eight_bits([a0, a1])); 3]
+            [on_white(eight_bits([g0, g1]), eight_bits([a0, a1])); 3]
         }),
         ColorType::Rgb16 => boxes(stored, max_side_px, |&[r0, r1, g0, g1, b0, b1]| {
             [[r0, r1], [g0, g1], [b0, b1]].map(eight_bits)
         }),
         ColorType::Rgba16 => boxes(stored, max_side_px, |&[r0, r1, g0, g1, b0, b1, a0, a1]| {
             let alpha = eight_bits([a0, a1]);
-            [[r0, r1], [g0, g1], [b0, b1]].map(|value| over_white(eight_bits(value), alpha))
+            [[r0, r1], [g0, g1], [b0, b1]].map(|value| on_white(eight_bits(value), alpha))
         }),
         ColorType::Rgb32F => boxes(stored, max_side_px, |pixel: &[u8; 12]| {
             let [r, g, b, _] = floats(pixel);
@@ -46,7 +52,7 @@ pub(super) fn shrink(stored: &Stored, max_side_px: u32) -> Option<RgbImage> {
         }),
         ColorType::Rgba32F => boxes(stored, max_side_px, |pixel: &[u8; 16]| {
             let [r, g, b, alpha] = floats(pixel);
-            [r, g, b].map(|value| over_white(value, alpha))
+            [r, g, b].map(|value| on_white(value, alpha))
         }),
         _ => None,
     }
@@ -95,6 +101,11 @@ fn over_white(value: u8, alpha: u8) -> u8 {
     let (value, alpha) = (u16::from(value), u16::from(alpha));
     // Between 0 and 255: a rounded mean of `value` and 255 with the weights alpha and 255 - alpha.
     ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+}
+
+/// The same of a sample that is already multiplied by alpha, and so not above it.
+fn premultiplied_over_white(value: u8, alpha: u8) -> u8 {
+    value.saturating_add(255 - alpha)
 }
 
 /// A 16-bit sample in native byte order, rounded to 8 bits.
@@ -261,6 +272,7 @@ mod tests {
             pixels: &pixel,
             size_px: (1, 1),
             color: ColorType::Rgb32F,
+            is_premultiplied: false,
         };
         let small = shrink(&stored, 4).expect("one pixel");
         assert_eq!(small.as_raw(), &[0, 0, 255]);

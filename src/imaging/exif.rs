@@ -149,6 +149,14 @@ pub(super) fn tiff_data_end(exif: &Exif) -> Option<u64> {
     })
 }
 
+/// Whether the colours of a TIFF's first page are already multiplied by its alpha (TIFF 6.0,
+/// `ExtraSamples`: associated alpha).
+pub(super) fn is_premultiplied(exif: &Exif) -> bool {
+    const EXTRA_SAMPLES: Tag = Tag(::exif::Context::Tiff, 338);
+    const ASSOCIATED: u32 = 1;
+    uint(exif, EXTRA_SAMPLES) == Some(ASSOCIATED)
+}
+
 fn value(exif: &Exif, tag: Tag) -> Option<&Value> {
     Some(&exif.get_field(tag, In::PRIMARY)?.value)
 }

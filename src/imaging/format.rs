@@ -77,7 +77,7 @@ impl ImageFormat {
         }
         match foreign(bytes) {
             Some(name) => Err(Unreadable::Unsupported {
-                what: format!("a {name} picture"),
+                what: format!("{name} picture"),
             }),
             None => Err(Unreadable::NotAnImage {
                 looks_like: look(bytes),
@@ -137,21 +137,21 @@ fn is_bmp(bytes: &[u8]) -> bool {
     }
 }
 
-/// Picture formats that people meet and that are not read here.
+/// Picture formats that people meet and that are not read here, with their articles.
 fn foreign(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => match brand.get(..4)? {
-            b"avif" | b"avis" => Some("AVIF"),
-            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1" => Some("HEIC"),
-            b"crx " => Some("camera raw"),
+            b"avif" | b"avis" => Some("an AVIF"),
+            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1" => Some("a HEIC"),
+            b"crx " => Some("a camera raw"),
             _ => None,
         },
-        [0xff, 0x0a, ..] | [0, 0, 0, 0x0c, b'J', b'X', b'L', b' ', ..] => Some("JPEG XL"),
-        [0, 0, 0, 0x0c, b'j', b'P', ..] => Some("JPEG 2000"),
-        [b'8', b'B', b'P', b'S', ..] => Some("Photoshop"),
-        [0, 0, 1, 0, ..] => Some("Windows icon"),
-        [b'q', b'o', b'i', b'f', ..] => Some("QOI"),
-        [0x76, 0x2f, 0x31, 0x01, ..] => Some("OpenEXR"),
+        [0xff, 0x0a, ..] | [0, 0, 0, 0x0c, b'J', b'X', b'L', b' ', ..] => Some("a JPEG XL"),
+        [0, 0, 0, 0x0c, b'j', b'P', ..] => Some("a JPEG 2000"),
+        [b'8', b'B', b'P', b'S', ..] => Some("a Photoshop"),
+        [0, 0, 1, 0, ..] => Some("a Windows icon"),
+        [b'q', b'o', b'i', b'f', ..] => Some("a QOI"),
+        [0x76, 0x2f, 0x31, 0x01, ..] => Some("an OpenEXR"),
         _ => None,
     }
 }

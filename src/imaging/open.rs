@@ -8,6 +8,7 @@ use image::{ImageDecoder, ImageReader, Limits};
 use super::complete;
 use super::exif;
 use super::format::ImageFormat;
+use super::jpeg;
 use super::limits::{self, MAX_DECODE_BYTES, Shape};
 use super::unreadable::Unreadable;
 
@@ -27,6 +28,13 @@ pub(super) fn guarded<T>(
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let outcome = work(format);
         if matches!(outcome, Err(Unreadable::Corrupt { .. })) {
+            if format == ImageFormat::Jpeg
+                && let Some(kind) = jpeg::read_head(bytes).rare_kind
+            {
+                return Err(Unreadable::Unsupported {
+                    what: format!("this kind of JPEG file ({kind})"),
+                });
+            }
             let tiff = (format == ImageFormat::Tiff).then(|| exif::of_tiff(bytes));
             if complete::is_cut_off(format, bytes, tiff.flatten().as_ref()) {
                 return Err(Unreadable::Truncated { format });

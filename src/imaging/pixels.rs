@@ -46,6 +46,8 @@ pub fn upright_thumbnail(bytes: &[u8], max_side_px: u32) -> Result<RgbImage, Unr
         }
         let exif = raw.as_ref().and_then(exif::fields);
         let turn = orientation(exif.as_ref(), &mut decoder);
+        let is_premultiplied =
+            format == ImageFormat::Tiff && raw.as_ref().is_some_and(exif::is_premultiplied);
         // Of a TIFF this is a copy of the file.
         drop(raw);
         let profile = decoder.icc_profile().ok().flatten();
@@ -56,6 +58,7 @@ pub fn upright_thumbnail(bytes: &[u8], max_side_px: u32) -> Result<RgbImage, Unr
             pixels: &pixels,
             size_px: shape.size_px,
             color: shape.decoded,
+            is_premultiplied,
         };
         let small = downscale::shrink(&stored, max_side_px).ok_or_else(|| {
             Unreadable::corrupt(format, "its pixels do not fill its width and height")

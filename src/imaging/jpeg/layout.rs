@@ -18,6 +18,8 @@ pub(in crate::imaging) struct Layout {
     pub(in crate::imaging) end_mark_at: Option<usize>,
     /// Whether the first scan begins within the file.
     pub(in crate::imaging) has_scan: bool,
+    /// The kind of JPEG, where it is one that nearly nobody reads.
+    pub(in crate::imaging) rare_kind: Option<&'static str>,
 }
 
 pub(super) const START_OF_SCAN: u8 = 0xda;
@@ -94,10 +96,11 @@ pub(super) fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
 
 /// Takes size and sampling from a frame header.
 fn read_frame(segment: &[u8], marker: u8, layout: &mut Layout) {
-    let &[_, h1, h0, w1, w0, components, ref table @ ..] = segment else {
+    let &[bits, h1, h0, w1, w0, components, ref table @ ..] = segment else {
         return;
     };
     let height = u16::from_be_bytes([h1, h0]);
+    layout.rare_kind = rare_kind(marker, bits);
     layout.size_px = Some((u16::from_be_bytes([w1, w0]).into(), height.into()));
     // c2, c6, ca and ce are the progressive kinds.
     layout.keeps_coefficients |= marker & 0x03 == 2;
@@ -113,6 +116,18 @@ fn read_frame(segment: &[u8], marker: u8, layout: &mut Layout) {
     }
     layout.samples_per_px = (samples, widest * highest);
     layout.components = components;
+}
+
+/// The kinds that need a decoder of their own (T.81, table B.1), by the marker of the frame and the
+/// bits of a sample.
+fn rare_kind(marker: u8, bits: u8) -> Option<&'static str> {
+    match (marker, bits) {
+        (0xc3, _) => Some("lossless"),
+        (0xc5..=0xc7, _) => Some("hierarchical"),
+        (0xc9..=0xcf, _) => Some("arithmetic coding"),
+        (_, 12) => Some("12 bits a sample"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
