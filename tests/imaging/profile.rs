@@ -55,7 +55,7 @@ fn assert_colors(profile: &ColorProfile, expected: [u8; 3]) {
 
 #[test]
 fn wide_spaces_are_made_srgb() {
-    // Worked out with another program (LittleCMS, relative colorimetric).
+    // Worked out from the primaries, white points and curves of each space (Bradford adaptation).
     assert_colors(&ColorProfile::new_display_p3(), [215, 93, 47]);
     assert_colors(&ColorProfile::new_adobe_rgb(), [227, 100, 55]);
     assert_colors(&ColorProfile::new_pro_photo_rgb(), [255, 80, 64]);
