@@ -1,6 +1,6 @@
 //! JPEG: the skeleton of a file, and a small picture from as little of it as will do.
 //!
-//! A JPEG file holds cosines: the low ones are a small copy of the picture. [`reduce`] takes only
+//! A JPEG file holds cosines: the low ones are a small copy of the picture. [`reduce()`] takes only
 //! those, at 1/8, 1/4 or 1/2 of its size. Of an ordinary file every symbol must be read to find
 //! the next one, but most are passed over several at a time and none is made into pixels. Of a
 //! progressive file whole scans are not looked at.

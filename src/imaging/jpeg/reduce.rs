@@ -281,4 +281,28 @@ mod tests {
         bytes[place..place + 24].copy_from_slice(&[0xff, 0].repeat(12));
         assert!(matches!(reduce(&bytes, SIZE_PX, 1), Reduction::Odd));
     }
+
+    proptest::proptest! {
+        /// Behind the room's door a panic would be caught, and taken for damage.
+        #[test]
+        fn damage_never_panics(
+            is_progressive in proptest::bool::ANY,
+            interval in 0_u16..3,
+            length in proptest::num::usize::ANY,
+            noise in proptest::collection::vec(
+                (proptest::num::usize::ANY, proptest::num::u8::ANY),
+                0..6,
+            ),
+        ) {
+            let mut bytes = file(is_progressive, SamplingFactor::R_4_2_0, interval);
+            for (place, value) in noise {
+                let place = place % bytes.len();
+                bytes[place] = value;
+            }
+            bytes.truncate(bytes.len() - length % 64);
+            for eighths in [1, 2, 4] {
+                reduce(&bytes, SIZE_PX, eighths);
+            }
+        }
+    }
 }
