@@ -17,7 +17,7 @@ pub(super) type Decoder<'a> = Box<dyn ImageDecoder + 'a>;
 
 /// Runs `work` on bytes of a known format that are not gigantic. A panic inside a decoder becomes
 /// [`Unreadable::Corrupt`], and where the file is cut off that is the reason given, whatever the
-/// decoder stumbled over.
+/// decoder stumbled over; a JPEG of a rare kind is not damaged for being one.
 pub(super) fn guarded<T>(
     bytes: &[u8],
     work: impl FnOnce(ImageFormat) -> Result<T, Unreadable>,
@@ -28,16 +28,16 @@ pub(super) fn guarded<T>(
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let outcome = work(format);
         if matches!(outcome, Err(Unreadable::Corrupt { .. })) {
+            let tiff = (format == ImageFormat::Tiff).then(|| exif::of_tiff(bytes));
+            if complete::is_cut_off(format, bytes, tiff.flatten().as_ref()) {
+                return Err(Unreadable::Truncated { format });
+            }
             if format == ImageFormat::Jpeg
                 && let Some(kind) = jpeg::read_head(bytes).rare_kind
             {
                 return Err(Unreadable::Unsupported {
                     what: format!("this kind of JPEG file ({kind})"),
                 });
-            }
-            let tiff = (format == ImageFormat::Tiff).then(|| exif::of_tiff(bytes));
-            if complete::is_cut_off(format, bytes, tiff.flatten().as_ref()) {
-                return Err(Unreadable::Truncated { format });
             }
         }
         outcome
