@@ -19,7 +19,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
     write_in(folder, path, bytes).with_context(|| cannot_write(path))
 }
 
-fn cannot_write(path: &Path) -> String {
+pub(super) fn cannot_write(path: &Path) -> String {
     format!(
         "cannot write {}: is the disk full or the folder read-only?",
         path.display()

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -14,12 +14,19 @@ use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::write_atomic;
+use super::Pending;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Line<T> {
     key: String,
     entry: T,
+}
+
+/// The same as it is written.
+#[derive(Serialize)]
+struct NewLine<'a, T> {
+    key: &'a str,
+    entry: &'a T,
 }
 
 /// Finished work by key. Entries can be added from many threads at once.
@@ -41,7 +48,7 @@ impl<T: Serialize + DeserializeOwned> Journal<T> {
             _ => BTreeMap::new(),
         };
         // Written anew, so that a cut last line is gone before the next one is appended.
-        write_atomic(path, &encode(fingerprint, &done)?)?;
+        write(path, fingerprint, &done)?;
         let file = OpenOptions::new()
             .append(true)
             .open(path)
@@ -74,10 +81,7 @@ impl<T: Serialize + DeserializeOwned> Journal<T> {
     /// # Errors
     /// The line cannot be written.
     pub fn add(&self, key: &str, entry: &T) -> Result<()> {
-        let mut line = serde_json::to_vec(&Line {
-            key: key.to_owned(),
-            entry,
-        })?;
+        let mut line = serde_json::to_vec(&NewLine { key, entry })?;
         line.push(b'\n');
         // A poisoned lock means that another thread died between two lines: the file is whole.
         let mut file = self
@@ -88,30 +92,45 @@ impl<T: Serialize + DeserializeOwned> Journal<T> {
             .with_context(|| format!("cannot append to {}", self.path.display()))
     }
 
-    /// Replaces the journal by `entries`, sorted by key: its bytes no longer tell in which order
-    /// the work was done.
+    /// Replaces the journal by `entries`, which come sorted by key: its bytes no longer tell in which
+    /// order the work was done.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn close(self, entries: &BTreeMap<String, T>) -> Result<()> {
-        write_atomic(&self.path, &encode(&self.fingerprint, entries)?)
+    pub fn close<'e, K>(self, entries: impl IntoIterator<Item = (&'e K, &'e T)>) -> Result<()>
+    where
+        K: AsRef<str> + ?Sized + 'e,
+        T: 'e,
+    {
+        write(&self.path, &self.fingerprint, entries)
     }
 }
 
-fn encode<T: Serialize>(fingerprint: &str, entries: &BTreeMap<String, T>) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec(fingerprint)?;
-    bytes.push(b'\n');
-    for (key, entry) in entries {
-        serde_json::to_writer(
-            &mut bytes,
-            &Line {
-                key: key.clone(),
-                entry,
-            },
-        )?;
-        bytes.push(b'\n');
-    }
-    Ok(bytes)
+/// Writes a journal anew, line by line: there may be more of them than fit into memory twice.
+fn write<'e, K, T>(
+    path: &Path,
+    fingerprint: &str,
+    entries: impl IntoIterator<Item = (&'e K, &'e T)>,
+) -> Result<()>
+where
+    K: AsRef<str> + ?Sized + 'e,
+    T: Serialize + 'e,
+{
+    let pending = Pending::new(path)?;
+    let lines = || -> Result<()> {
+        let file = OpenOptions::new().write(true).open(pending.temporary())?;
+        let mut file = BufWriter::new(file);
+        serde_json::to_writer(&mut file, fingerprint)?;
+        file.write_all(b"\n")?;
+        for (key, entry) in entries {
+            let key = key.as_ref();
+            serde_json::to_writer(&mut file, &NewLine { key, entry })?;
+            file.write_all(b"\n")?;
+        }
+        Ok(file.flush()?)
+    };
+    lines().with_context(|| super::atomic::cannot_write(path))?;
+    pending.keep()
 }
 
 /// The fingerprint and the entries of the journal at `path`; none where there is no such file.

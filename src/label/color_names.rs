@@ -5,7 +5,7 @@
 //! and a dark green both green, but nothing gray green.
 //!
 //! The prototypes are of three kinds: four hundred colours of a survey, under the term that their
-//! names end with ([`super::color_survey`]); named colours of CSS, under the term that their own
+//! names end with (see `color_survey.rs`); named colours of CSS, under the term that their own
 //! name holds or that people gloss them with (navy *blue*, olive *green*); and around them the
 //! light, dark and dull fringes of each term, set by eye where the terms of Berlin and Kay
 //! (*Basic Color Terms*, 1969) change on a chart of hues, and checked on photographs: surveys of

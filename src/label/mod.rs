@@ -96,11 +96,9 @@ pub fn run(
     context.progress.end();
     let reused = looks.iter().filter(|look| look.reused).count();
     let finished = hashes.iter().zip(&looks).filter(|(_, look)| look.lasting);
-    journal.close(
-        &finished
-            .map(|(hash, look)| ((*hash).to_owned(), look.seen.clone()))
-            .collect(),
-    )?;
+    let finished: BTreeMap<&str, &Seen> =
+        finished.map(|(hash, look)| (*hash, &look.seen)).collect();
+    journal.close(finished)?;
 
     let mut palettes = BTreeMap::new();
     let mut hashes = BTreeMap::new();

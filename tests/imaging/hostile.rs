@@ -77,8 +77,7 @@ fn a_thousand_scans_are_read_or_refused() {
     let (end, _) = whole
         .windows(2)
         .enumerate()
-        .filter(|(_, pair)| *pair == [0xff, 0xd9])
-        .last()
+        .rfind(|(_, pair)| *pair == [0xff, 0xd9])
         .expect("a JPEG has an end mark");
     let (start, _) = scan_at(whole);
     let next = whole[start + 2..]
