@@ -55,14 +55,10 @@ def python_peer(args, name, script, *options):
     told = json.loads(text.strip().splitlines()[-1])
     seconds = told["seconds"]
     label = sum(seconds.get(stage, 0) for stage in ("label", "labels", "write_labels"))
-    # What the peer does before and after labelling: imports, starting and stopping Spark.
-    rest = cpu - label_cpu(seconds, label) if script.startswith("sklearn") else 0
-    return {name: (label, cpu - rest, told["images"]), f"{name}, with start": (wall, cpu, told["images"])}
-
-
-def label_cpu(seconds, wall):
+    # Spark's processes are no children that could be counted here; the peer counts them itself.
+    cpu = max(cpu, told["cpu_s"])
     steps = [seconds[key] for key in seconds if key.startswith("label_") and key.endswith("_cpu")]
-    return sum(steps) or wall
+    return {name: (label, sum(steps) or float("nan"), told["images"]), f"{name}, with start": (wall, cpu, told["images"])}
 
 
 def decode_limit(args):

@@ -199,8 +199,10 @@ fn finish(
             .collect();
         store.prune(|name| kept.contains(name) || !order.prunable.contains(name))?;
     }
-    order.journal.close(&finished)?;
     warn_of_missing_licenses(&records, context);
+    let (closed, images) =
+        rayon::join(|| order.journal.close(&finished), || images::frame(records));
+    closed?;
     let met = Listing {
         items: met,
         skips: shelf.skips,
@@ -210,7 +212,7 @@ fn finish(
     Ok(Outcome {
         made,
         tables: Acquired {
-            images: images::frame(records)?,
+            images: images?,
             met,
         },
         skips,

@@ -83,14 +83,19 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         context,
     )?;
     let (acquired, mut done) = done(outcome);
-    save(
-        layout,
-        layout::METADATA,
-        &images::to_json(&acquired.images)?,
-    )?;
-    parquet::remove_all(layout)?;
-    save_credits(layout, &acquired.images)?;
-    own.save_listing(&acquired.met)?;
+    // Of many thousand images each of these takes a while.
+    let (saved, told) = rayon::join(
+        || -> Result<()> {
+            let metadata = images::to_json(&acquired.images)?;
+            save(layout, layout::METADATA, &metadata)?;
+            parquet::remove_all(layout)
+        },
+        || -> Result<()> {
+            save_credits(layout, &acquired.images)?;
+            own.save_listing(&acquired.met)
+        },
+    );
+    saved.and(told)?;
     done.in_vain = match acquired.images.height() {
         0 if plan.source.web => nothing_came(&done.skips),
         _ => None,
