@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::guarded;
 use super::license::AllowList;
 use super::record::{describe, record};
 use super::source::{Fetched, Item, Source, Unfetched, short_hash};
@@ -280,11 +281,6 @@ impl<'a> Intake<'a> {
             keep: Some((filename, fetched)),
         }
     }
-}
-
-/// What `mutex` guards. Nobody panics while holding it; if somebody did, the value is still whole.
-fn guarded<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is to become of an item.

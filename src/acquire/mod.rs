@@ -18,6 +18,7 @@ pub mod text;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, ensure};
 use polars::prelude::DataFrame;
@@ -231,4 +232,9 @@ fn warn_of_missing_licenses(records: &[ImageRecord], context: Context<'_>) {
             records.len()
         ));
     }
+}
+
+/// What `mutex` guards. Nobody panics while holding it; if somebody did, the value is still whole.
+fn guarded<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

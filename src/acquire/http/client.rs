@@ -101,9 +101,8 @@ impl Client {
             .await
             .map_err(Miss::of)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let mut held = self.budget.hold();
-        let limit = MAX_ANSWER_BYTES;
-        let body = read(response, limit, lane, &mut held, too_long_an_answer).await?;
+        // Not out of the files' budget: whoever holds all of it may be waiting for this answer.
+        let body = read(response, MAX_ANSWER_BYTES, lane, None, too_long_an_answer).await?;
         judge(&Reply {
             status,
             headers: &headers,
@@ -151,7 +150,7 @@ impl Client {
         refuse_text(response.headers())?;
         let mut held = self.budget.hold();
         let limit = self.manners.max_bytes;
-        let bytes = read(response, limit, lane, &mut held, too_large_a_file).await?;
+        let bytes = read(response, limit, lane, Some(&mut held), too_large_a_file).await?;
         verify(&bytes, remote)?;
         Ok(Body { bytes, _held: held })
     }
@@ -241,12 +240,12 @@ fn http(
         .context("cannot make the web client: are the system's certificates there?")
 }
 
-/// The body of `response`, at most `max_bytes` of it. The limit holds for what is unpacked, too.
+/// The body of `response`, at most `max_bytes` of it, out of the room that is `held`. The limit holds for what is unpacked, too.
 async fn read(
     mut response: Response,
     max_bytes: u64,
     lane: &Lane,
-    held: &mut Held,
+    mut held: Option<&mut Held>,
     too_large: fn(u64) -> Miss,
 ) -> Result<Vec<u8>, Miss> {
     let announced = response.content_length().unwrap_or(0);
@@ -259,7 +258,9 @@ async fn read(
         if (body.len() + chunk.len()) as u64 > max_bytes {
             return Err(too_large(max_bytes));
         }
-        held.grow(body.len() + chunk.len()).await;
+        if let Some(held) = &mut held {
+            held.grow(body.len() + chunk.len()).await;
+        }
         lane.take(chunk.len()).await;
         body.extend_from_slice(&chunk);
     }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep_until};
 
 use super::Miss;
+use crate::acquire::guarded;
 
 /// After so many requests in a row that failed for good, a host is given up for this run.
 const LOST_AFTER: u32 = 10;
@@ -177,9 +178,4 @@ impl Lane {
             Err(_) => {}
         }
     }
-}
-
-/// What `mutex` guards. Nobody panics while holding it; if somebody did, the value is still whole.
-fn guarded<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
