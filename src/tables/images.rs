@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::shape::Field;
 use super::{check_unique, json, optional_texts, text_lists, texts};
 use crate::domain::is_safe_name;
 
@@ -202,6 +203,22 @@ pub fn with_all_exif(mut images: LazyFrame) -> PolarsResult<LazyFrame> {
         })
         .collect();
     Ok(images.with_columns(nulls))
+}
+
+/// The columns, in order: those of EXIF may be missing in a file.
+pub fn fields() -> Vec<Field> {
+    let none = [ImageRecord::default()];
+    let own = own_columns(&none).into_iter().map(|column| (column, true));
+    let exif = exif_columns(&none)
+        .into_iter()
+        .map(|column| (column, false));
+    own.chain(exif)
+        .map(|(column, needed)| Field {
+            name: column.name().clone(),
+            dtype: column.dtype().clone(),
+            needed,
+        })
+        .collect()
 }
 
 /// The column of a field of [`ExifRecord`].

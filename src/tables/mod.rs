@@ -13,6 +13,7 @@ pub mod parquet;
 pub mod patterns;
 pub mod recommendations;
 pub mod rejected;
+pub mod shape;
 pub mod tag_edits;
 pub mod tastes;
 pub mod users;

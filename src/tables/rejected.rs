@@ -1,9 +1,29 @@
 //! `rejected.json`: every file or record that was met and not used, with its reason.
 
 use anyhow::{Context, Result};
+use polars::prelude::*;
 
-use super::json;
+use super::{json, texts};
 use crate::domain::Skip;
+
+/// Where it came from.
+pub const SOURCE: &str = "source";
+/// Why it was not used.
+pub const REASON: &str = "reason";
+/// The stage that met it.
+pub const STAGE: &str = "stage";
+
+/// The table `rejected(source, reason, stage)` of the skips, in their order.
+///
+/// # Errors
+/// Never for skips of any content; the frame is built of equally long columns.
+pub fn frame(skips: &[Skip]) -> Result<DataFrame> {
+    Ok(DataFrame::new_infer_height(vec![
+        texts(SOURCE, skips.iter().map(|skip| &skip.source)),
+        texts(REASON, skips.iter().map(|skip| &skip.reason)),
+        texts(STAGE, skips.iter().map(|skip| &skip.stage)),
+    ])?)
+}
 
 /// The skips as `rejected.json`, sorted by stage, source and reason.
 ///

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use polars::prelude::*;
 use serde::Deserialize;
 
+use super::shape::{Field, needed};
 use super::{json, optional_texts, text_lists, texts};
 
 /// The user; the key.
@@ -20,6 +21,20 @@ pub const FAVORITE_TAGS: &str = "favorite_tags";
 pub const FAVORITE_IMAGES: &str = "favorite_images";
 /// The cluster of users, from 0, largest first, u32; null without favourites.
 pub const CLUSTER: &str = "cluster";
+
+/// The columns, in order.
+pub(super) fn fields() -> Vec<Field> {
+    let list = || DataType::List(Box::new(DataType::String));
+    vec![
+        needed(USER_ID, DataType::String),
+        needed(FAVORITE_COLORS, list()),
+        needed(FAVORITE_ORIENTATION, DataType::String),
+        needed(FAVORITE_SIZE, DataType::String),
+        needed(FAVORITE_TAGS, list()),
+        needed(FAVORITE_IMAGES, list()),
+        needed(CLUSTER, DataType::UInt32),
+    ]
+}
 
 #[derive(Deserialize)]
 struct UserRecord {
