@@ -15,7 +15,7 @@
 //!
 //! Rooms, from the ground up: [`fsio`] and [`progress`] know no table; [`domain`] holds the small
 //! words; [`imaging`] is the one door to pixels and EXIF; [`tables`] is one file a table;
-//! [`query`] asks lazy questions; [`features`] turns frames into matrices and [`cluster`] groups
+//! [`query`] asks lazy questions; [`interactions`] is who likes what in numbers; [`features`] turns frames into matrices and [`cluster`] groups
 //! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`chart`] and
 //! [`check`] take frames and give frames; [`pipeline`] alone opens and saves.
 //!
@@ -40,6 +40,7 @@ pub mod domain;
 pub mod features;
 pub mod fsio;
 pub mod imaging;
+pub mod interactions;
 pub mod label;
 pub mod ordered;
 pub mod pipeline;

@@ -48,6 +48,10 @@ mod imaging {
     mod pixels;
     mod profile;
 }
+mod interactions {
+    mod table;
+    mod words;
+}
 mod label {
     mod color_names;
     mod duplicates;
@@ -67,7 +71,6 @@ mod profile {
 mod query {
     mod charts;
     mod likes;
-    mod patterns;
     mod reasons;
     mod shape;
     mod traits;

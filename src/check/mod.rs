@@ -16,14 +16,17 @@ mod recommendations_explained;
 mod recommendations_fit;
 mod recommendations_new;
 
+use std::sync::Arc;
+
 use anyhow::{Result, anyhow, ensure};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::cluster::MAX_CLUSTERS;
 use crate::domain::Skip;
 use crate::imaging::Header;
-use crate::profile;
-use crate::query::{likes, traits};
+use crate::interactions::Interactions;
+use crate::profile::{self, UserTable};
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::labels::LabelTables;
@@ -106,43 +109,43 @@ fn readable<T: Clone>(table: &Result<T, String>) -> Result<T> {
     table.clone().map_err(|reason| anyhow!(reason))
 }
 
-/// What the stage `profile` would make of labels and favourites as they are.
+/// What the stage `profile` would make of labels and favourites as they are, with the users in the
+/// clusters in which they are.
 struct Recount {
-    labels: LabelTables,
-    favorites: LazyFrame,
-    known: LazyFrame,
-    counts: LazyFrame,
-    clusters: LazyFrame,
+    interactions: Arc<Interactions>,
+    clusters: Vec<Option<u32>>,
 }
 
 impl Recount {
     fn of(evidence: &Evidence<'_>) -> Result<Self> {
         let labels = readable(&evidence.labels)?;
-        let favorites = readable(&evidence.favorites)?;
-        let clusters = readable(&evidence.users)?
+        let interactions = Interactions::of(readable(&evidence.favorites)?, &labels)?;
+        let table = readable(&evidence.users)?
             .select([col(users::USER_ID), col(users::CLUSTER)])
-            .drop_nulls(None);
-        let known = likes::known(favorites.clone(), labels.labels.clone())
-            .collect()?
-            .lazy();
-        let counts = likes::trait_counts(known.clone(), traits::traits(&labels)?)
-            .collect()?
-            .lazy();
+            .drop_nulls(None)
+            .collect()?;
+        let mut clusters = vec![None; interactions.favorites.users.len()];
+        let names = text_values(&table, users::USER_ID)?;
+        let numbers = table.column(users::CLUSTER)?.u32()?;
+        for (name, cluster) in names.into_iter().zip(numbers.iter()) {
+            // Never so many: a file that says so has another table made of it than it has itself.
+            let cluster = cluster.filter(|cluster| (*cluster as usize) < MAX_CLUSTERS);
+            if let Some(user) = interactions.favorites.users.number(name) {
+                clusters[user as usize] = cluster;
+            }
+        }
         Ok(Self {
-            labels,
-            favorites,
-            known,
-            counts,
+            interactions: Arc::new(interactions),
             clusters,
         })
     }
 
-    fn profiles(self) -> LazyFrame {
-        profile::profiles(self.favorites, self.known, self.counts, self.clusters)
+    fn profiles(self) -> Result<DataFrame> {
+        UserTable::new(self.interactions, Arc::new(self.clusters)).frame()
     }
 
     fn patterns(self) -> Result<Patterns> {
-        profile::patterns(self.known, self.counts, self.clusters, &self.labels)
+        profile::patterns(&self.interactions, &self.clusters)
     }
 }
 

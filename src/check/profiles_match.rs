@@ -13,7 +13,7 @@ pub const DEFINITION: CheckDefinition = CheckDefinition {
 fn run(evidence: &Evidence<'_>) -> anyhow::Result<Verdict> {
     let sorted = |frame: LazyFrame| frame.sort([users::USER_ID], SortMultipleOptions::default());
     let stored = sorted(readable(&evidence.users)?).collect()?;
-    let counted = sorted(Recount::of(evidence)?.profiles()).collect()?;
+    let counted = sorted(Recount::of(evidence)?.profiles()?.lazy()).collect()?;
     let names = text_values(&stored, users::USER_ID)?;
     let mut bad: Vec<String> = Vec::new();
     if stored.height() != counted.height() {

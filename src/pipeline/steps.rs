@@ -184,7 +184,11 @@ fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Do
     let (profiles, done) = done(profile::run(&labels, likes, &plan.spec.profile, context)?);
     let favorites = favorites::to_json(&profiles.favorites.clone().lazy())?;
     save_likes(layout, origin, &favorites, before, &profiles.tastes)?;
-    save(layout, layout::USERS, &users::to_json(&profiles.users)?)?;
+    save(
+        layout,
+        layout::USERS,
+        &users::to_json(&profiles.users.frame()?)?,
+    )?;
     save(
         layout,
         layout::PATTERNS,

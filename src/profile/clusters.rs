@@ -1,93 +1,126 @@
 //! Who is alike: clusters of users, by k-means over what their favourites are on the whole.
 
 use anyhow::Result;
-use ndarray::Array2;
-use polars::prelude::*;
+use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1};
+use rand::seq::index;
+use rayon::prelude::*;
 
 use super::STAGE;
-use crate::cluster;
+use crate::cluster::{self, Clusters};
 use crate::domain::Seed;
-use crate::features::FeatureMatrix;
-use crate::query::patterns::cluster_tops;
-use crate::query::traits::kind;
-use crate::tables::{favorites, patterns, text_values, texts, users};
+use crate::features::FeatureWeights;
+use crate::interactions::Interactions;
 
 /// The numbers of clusters that are tried.
 const CLUSTERS: std::ops::RangeInclusive<usize> = 2..=8;
-/// How many tags and colours describe a cluster.
-const TOP_TAGS: usize = 5;
-const TOP_COLORS: usize = 3;
+/// Users among whom the clusters are sought. Where there are more, a sample of so many says where
+/// the clusters are, and everybody is put into the nearest: time and memory stay within bounds.
+const SOUGHT_AMONG: usize = 20_000;
 
-/// `(user_id, cluster)` of all users with known favourites; cluster 0 is the largest.
+/// For each user, in the order of the interactions, the cluster; none without favourites. Cluster
+/// 0 is the largest; of two that are as large, the one whose first user comes first.
 ///
 /// # Errors
-/// The frame is not `(user_id, filename)`.
-pub fn of_users(features: &FeatureMatrix, known: &DataFrame, seed: Seed) -> Result<DataFrame> {
-    let mut rows_of: std::collections::BTreeMap<&str, Vec<usize>> =
-        std::collections::BTreeMap::new();
-    let filenames = text_values(known, favorites::FILENAME)?;
-    for (user, filename) in text_values(known, favorites::USER_ID)?
-        .into_iter()
-        .zip(filenames)
-    {
-        rows_of
-            .entry(user)
-            .or_default()
-            .extend(features.row_of(filename));
+/// No cluster can be found (see [`cluster::ClusterError`]).
+pub fn of_users(
+    interactions: &Interactions,
+    weights: &FeatureWeights,
+    seed: Seed,
+) -> Result<Vec<Option<u32>>> {
+    let images = &interactions.favorites.images;
+    let users: Vec<usize> = (0..images.len())
+        .filter(|user| !images.row(*user).is_empty())
+        .collect();
+    let mut clusters = vec![None; images.len()];
+    if users.is_empty() {
+        return Ok(clusters);
     }
-    let mut profiles = Array2::zeros((rows_of.len(), features.features.len()));
-    for (mut profile, rows) in profiles.rows_mut().into_iter().zip(rows_of.values()) {
-        profile.assign(&features.mean_of(rows));
+    let seed = seed.derive(STAGE, "clusters");
+    let sought = sample(&users, seed);
+    let mut profiles = Array2::zeros((sought.len(), weights.features.len()));
+    for (mut row, user) in profiles.rows_mut().into_iter().zip(&sought) {
+        profile(&mut row, interactions, weights, *user);
     }
-    let assignment = if rows_of.is_empty() {
-        Vec::new()
+    let found = cluster::k_means_by_silhouette(profiles.view(), CLUSTERS, seed)?;
+    let assignment = if sought.len() == users.len() {
+        found.assignment
     } else {
-        cluster::k_means_by_silhouette(profiles.view(), CLUSTERS, seed.derive(STAGE, "clusters"))?
-            .assignment
+        assign(interactions, weights, &users, &found)
     };
-    let clusters = assignment.iter().map(|cluster| *cluster as u32);
-    Ok(DataFrame::new_infer_height(vec![
-        texts(users::USER_ID, rows_of.keys()),
-        UInt32Chunked::from_iter_values(users::CLUSTER.into(), clusters).into_column(),
-    ])?)
+    for (user, cluster) in users.into_iter().zip(assignment) {
+        clusters[user] = Some(cluster as u32);
+    }
+    Ok(clusters)
 }
 
-/// `(cluster, users, top_tags, top_colors)`, sorted by cluster.
-pub fn table(counts: LazyFrame, clusters: LazyFrame) -> LazyFrame {
-    let members = clusters
-        .clone()
-        .sort(
-            [users::CLUSTER, users::USER_ID],
-            SortMultipleOptions::default(),
-        )
-        .group_by_stable([col(users::CLUSTER)])
-        .agg([col(users::USER_ID).alias(patterns::USERS)]);
-    let tops =
-        |kind, most, name: &str| cluster_tops(counts.clone(), clusters.clone(), kind, most, name);
-    let on = || [col(users::CLUSTER)];
-    let left = || JoinArgs::new(JoinType::Left);
-    let none = || lit(Series::new_empty(PlSmallStr::EMPTY, &DataType::String)).implode(true);
-    members
-        .join(
-            tops(kind::TAG, TOP_TAGS, patterns::TOP_TAGS),
-            on(),
-            on(),
-            left(),
-        )
-        .join(
-            tops(kind::COLOR, TOP_COLORS, patterns::TOP_COLORS),
-            on(),
-            on(),
-            left(),
-        )
-        .with_columns(
-            [patterns::TOP_TAGS, patterns::TOP_COLORS].map(|name| col(name).fill_null(none())),
-        )
-        .sort([users::CLUSTER], SortMultipleOptions::default())
-        .select([
-            col(users::CLUSTER).alias(patterns::CLUSTER),
-            col(patterns::USERS),
-            col(patterns::TOP_TAGS),
-            col(patterns::TOP_COLORS),
-        ])
+/// At most [`SOUGHT_AMONG`] of the users, in their order.
+fn sample(users: &[usize], seed: Seed) -> Vec<usize> {
+    if users.len() <= SOUGHT_AMONG {
+        return users.to_vec();
+    }
+    let mut rng = seed.derive("sample of users", "").rng();
+    let mut places = index::sample(&mut rng, users.len(), SOUGHT_AMONG).into_vec();
+    places.sort_unstable();
+    places.into_iter().map(|place| users[place]).collect()
+}
+
+/// Puts the mean of the features of a user's favourites into `row`, which is all zeros.
+fn profile(
+    row: &mut ArrayViewMut1<'_, f64>,
+    interactions: &Interactions,
+    weights: &FeatureWeights,
+    user: usize,
+) {
+    let Interactions { favorites, traits } = interactions;
+    let own = favorites.images.row(user);
+    for image in own {
+        weights.add_to(row, traits, *image as usize, 1.0);
+    }
+    *row /= own.len() as f64;
+}
+
+/// The nearest cluster of each of `users`, numbered anew by size, then by the first user.
+fn assign(
+    interactions: &Interactions,
+    weights: &FeatureWeights,
+    users: &[usize],
+    found: &Clusters,
+) -> Vec<usize> {
+    let nearest = |row: ArrayView1<'_, f64>| {
+        let distances = found.centroids.rows().into_iter().map(|centroid| {
+            let pairs = row.iter().zip(centroid);
+            pairs.map(|(a, b)| (a - b) * (a - b)).sum::<f64>()
+        });
+        let nearest = distances.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+        nearest.map_or(0, |(cluster, _)| cluster)
+    };
+    let zeros = || Array1::<f64>::zeros(weights.features.len());
+    let assignment: Vec<usize> = users
+        .par_iter()
+        .map_init(zeros, |row, user| {
+            row.fill(0.0);
+            profile(&mut row.view_mut(), interactions, weights, *user);
+            nearest(row.view())
+        })
+        .collect();
+    by_size(&assignment, found.centroids.nrows())
+}
+
+/// The same clusters, the largest first.
+fn by_size(assignment: &[usize], clusters: usize) -> Vec<usize> {
+    let mut sizes = vec![0_usize; clusters];
+    let mut order = Vec::new();
+    for cluster in assignment {
+        if sizes[*cluster] == 0 {
+            order.push(*cluster);
+        }
+        sizes[*cluster] += 1;
+    }
+    // A stable sort, so that the first user decides among equals.
+    order.sort_by_key(|cluster| std::cmp::Reverse(sizes[*cluster]));
+    let mut number = vec![0; clusters];
+    for (new, old) in order.into_iter().enumerate() {
+        number[old] = new;
+    }
+    assignment.iter().map(|cluster| number[*cluster]).collect()
 }

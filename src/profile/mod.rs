@@ -2,34 +2,34 @@
 //! All users at once, as lazy frames.
 
 mod clusters;
+mod patterns;
 mod simulate;
 mod tastes;
+mod user_table;
+
+use std::sync::Arc;
 
 use anyhow::{Result, ensure};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Skip;
-use crate::features::FeatureMatrix;
-use crate::query::{likes, patterns as questions, traits};
+use crate::features::FeatureWeights;
+use crate::interactions::Interactions;
+use crate::query::likes;
 use crate::stage::{Context, Outcome};
 use crate::tables::labels::LabelTables;
-use crate::tables::patterns::{self, Patterns};
+use crate::tables::patterns::Patterns;
 use crate::tables::tastes::Taste;
-use crate::tables::{favorites, text_values, users};
-use traits::kind;
+use crate::tables::{favorites, text_values};
 
+pub use patterns::of as patterns;
 pub use simulate::{Likes, digest, is_simulated, settle};
+pub use user_table::UserTable;
 
 /// The stage's name.
 pub const STAGE: &str = "profile";
 
-/// The most colours of a profile, as the contract has it.
-const TOP_COLORS: usize = 3;
-/// The most tags of a profile, as the contract has it.
-const TOP_TAGS: usize = 5;
-/// The most pairs of tags that are kept: a bound on the file, far above what anyone reads.
-const MAX_TAG_PAIRS: u32 = 10_000;
 /// How many users can be simulated.
 const USERS: std::ops::RangeInclusive<u32> = 1..=100_000;
 
@@ -69,7 +69,7 @@ pub struct Profiles {
     /// The tastes of those who were simulated; empty where all are persons.
     pub tastes: Vec<Taste>,
     /// `users`
-    pub users: DataFrame,
+    pub users: UserTable,
     /// `patterns`
     pub patterns: Patterns,
 }
@@ -87,24 +87,13 @@ pub fn run(
     context.progress.begin(STAGE, 4);
     let Likes { favorites, tastes } = settle(labels, likes, settings.users, context.seed)?;
     context.progress.advance(1);
-    let known = likes::known(favorites.clone().lazy(), labels.labels.clone())
-        .collect()?
-        .lazy();
-    let counts = likes::trait_counts(known.clone(), traits::traits(labels)?)
-        .collect()?
-        .lazy();
+    let interactions = Arc::new(Interactions::of(favorites.clone().lazy(), labels)?);
     context.progress.advance(1);
-    let features = FeatureMatrix::new(labels)?;
-    let clusters = clusters::of_users(&features, &known.clone().collect()?, context.seed)?.lazy();
+    let weights = FeatureWeights::of(&interactions.traits, &labels.colors)?;
+    let clusters = Arc::new(clusters::of_users(&interactions, &weights, context.seed)?);
     context.progress.advance(1);
-    let users = profiles(
-        favorites.clone().lazy(),
-        known.clone(),
-        counts.clone(),
-        clusters.clone(),
-    )
-    .collect()?;
-    let patterns = patterns(known, counts, clusters, labels)?;
+    let patterns = patterns::of(&interactions, &clusters)?;
+    let users = UserTable::new(interactions, clusters);
     context.progress.advance(1);
     context.progress.end();
     let skips = unknown_favorites(&favorites, labels)?;
@@ -115,7 +104,7 @@ pub fn run(
         ));
     }
     Ok(Outcome {
-        made: format!("{} users", users.height()),
+        made: format!("{} users", users.len()),
         tables: Profiles {
             favorites,
             tastes,
@@ -139,93 +128,4 @@ fn unknown_favorites(favorites: &DataFrame, labels: &LabelTables) -> Result<Vec<
             Skip::new(STAGE, &format!("favorites of {user}: {filename}"), reason)
         })
         .collect())
-}
-
-/// The table `users`: a user without known favourites has empty lists and nulls. `known` are the
-/// favourites that are in the collection, `counts` what each user's have, `clusters` is
-/// `(user_id, cluster)`.
-pub fn profiles(
-    favorites: LazyFrame,
-    known: LazyFrame,
-    counts: LazyFrame,
-    clusters: LazyFrame,
-) -> LazyFrame {
-    let one = |kind, name: &str| {
-        likes::top_values(counts.clone(), kind, 1, name).explode(
-            by_name([name], true, false),
-            ExplodeOptions {
-                empty_as_null: true,
-                keep_nulls: true,
-            },
-        )
-    };
-    let images = known
-        .group_by_stable([col(favorites::USER_ID)])
-        .agg([col(favorites::FILENAME).alias(users::FAVORITE_IMAGES)]);
-    let parts = [
-        likes::top_values(
-            counts.clone(),
-            kind::COLOR,
-            TOP_COLORS,
-            users::FAVORITE_COLORS,
-        ),
-        one(kind::ORIENTATION, users::FAVORITE_ORIENTATION),
-        one(kind::SIZE, users::FAVORITE_SIZE),
-        likes::top_values(counts.clone(), kind::TAG, TOP_TAGS, users::FAVORITE_TAGS),
-        images,
-        clusters,
-    ];
-    let on = || [col(users::USER_ID)];
-    let joined = parts
-        .into_iter()
-        .fold(likes::users(favorites), |table, part| {
-            table.join(part, on(), on(), JoinArgs::new(JoinType::Left))
-        });
-    let none = || lit(Series::new_empty(PlSmallStr::EMPTY, &DataType::String)).implode(true);
-    let lists = [
-        users::FAVORITE_COLORS,
-        users::FAVORITE_TAGS,
-        users::FAVORITE_IMAGES,
-    ];
-    joined
-        .with_columns(lists.map(|name| col(name).fill_null(none())))
-        .sort([users::USER_ID], SortMultipleOptions::default())
-        .select([
-            col(users::USER_ID),
-            col(users::FAVORITE_COLORS),
-            col(users::FAVORITE_ORIENTATION),
-            col(users::FAVORITE_SIZE),
-            col(users::FAVORITE_TAGS),
-            col(users::FAVORITE_IMAGES),
-            col(users::CLUSTER),
-        ])
-}
-
-/// The patterns, of the same frames.
-///
-/// # Errors
-/// The frames are not those of these tables.
-pub fn patterns(
-    known: LazyFrame,
-    counts: LazyFrame,
-    clusters: LazyFrame,
-    labels: &LabelTables,
-) -> Result<Patterns> {
-    let totals = questions::favorite_traits(counts.clone()).collect()?.lazy();
-    let named = |kind, name: &str| {
-        traits::of_kind(totals.clone(), kind)
-            .select([
-                col(traits::VALUE).alias(name),
-                col(traits::COUNT).alias(patterns::COUNT),
-            ])
-            .collect()
-    };
-    Ok(Patterns {
-        popular_colors: named(kind::COLOR, patterns::COLOR)?,
-        frequent_tags: named(kind::TAG, patterns::TAG)?,
-        user_clusters: clusters::table(counts, clusters).collect()?,
-        tag_pairs: questions::tag_pairs(known, labels.tags.clone())
-            .limit(MAX_TAG_PAIRS)
-            .collect()?,
-    })
 }

@@ -57,10 +57,3 @@ pub fn favorite_counts(known: LazyFrame) -> LazyFrame {
 pub fn image_likes(known: LazyFrame) -> LazyFrame {
     known.group_by([col(FILENAME)]).agg([len().alias(LIKES)])
 }
-
-/// Each user's `most` frequent values of one kind, as a list named `name`: `(user_id, name)`.
-pub fn top_values(counts: LazyFrame, kind: &str, most: usize, name: &str) -> LazyFrame {
-    super::traits::of_kind(counts, kind)
-        .group_by_stable([col(USER_ID)])
-        .agg([col(VALUE).head(Some(most)).alias(name)])
-}

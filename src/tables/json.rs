@@ -214,6 +214,16 @@ impl Serialize for Cell<'_> {
                 }
                 sequence.end()
             }
+            AnyValue::StructOwned(row) => {
+                let (values, fields) = &**row;
+                let names = fields.iter().map(|field| field.name().as_str());
+                let cells = values.iter().map(|value| Cell(value.clone()));
+                serializer.collect_map(names.zip(cells))
+            }
+            AnyValue::Struct(_, _, fields) => {
+                let names = fields.iter().map(|field| field.name().as_str());
+                serializer.collect_map(names.zip(self.0._iter_struct_av().map(Cell)))
+            }
             other => Err(S::Error::custom(format!(
                 "a value of type {} has no JSON form here",
                 other.dtype()

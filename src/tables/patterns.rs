@@ -10,7 +10,7 @@ use super::json;
 pub const COLOR: &str = "color";
 /// A tag.
 pub const TAG: &str = "tag";
-/// Favourites that have it, u32.
+/// Favourites that have it, u64.
 pub const COUNT: &str = "count";
 /// The first tag of a pair, in the order of the alphabet.
 pub const FIRST: &str = "a";
@@ -25,15 +25,22 @@ pub const TOP_TAGS: &str = "top_tags";
 /// The colours that most favourites of a cluster have, list of text.
 pub const TOP_COLORS: &str = "top_colors";
 
+/// How much more often than by chance, f64: 1 where two things have nothing to do with each other.
+pub const LIFT: &str = "lift";
+/// The tags that a cluster has more often than all favourites, list of `{tag, lift}`.
+pub const DISTINCT_TAGS: &str = "distinct_tags";
+/// The colours that a cluster has more often than all favourites, list of `{color, lift}`.
+pub const DISTINCT_COLORS: &str = "distinct_colors";
+
 /// The four lists, each most frequent first.
 pub struct Patterns {
     /// `(color, count)`
     pub popular_colors: DataFrame,
     /// `(tag, count)`
     pub frequent_tags: DataFrame,
-    /// `(cluster, users, top_tags, top_colors)`
+    /// `(cluster, users, top_tags, top_colors, distinct_tags, distinct_colors)`
     pub user_clusters: DataFrame,
-    /// `(a, b, count)`
+    /// `(a, b, count, lift)`
     pub tag_pairs: DataFrame,
 }
 

@@ -127,7 +127,7 @@ fn profiles(pictures: &[Picture], users: u32, seed: u64) -> Result<Vec<(Taste, [
         "favorite_size",
         "favorite_tags",
     ];
-    let table = rows(made.users.lazy(), &columns);
+    let table = rows(made.users.frame()?.lazy(), &columns);
     let lists = table.into_iter().map(|row| {
         let mut cells = row.into_iter();
         std::array::from_fn(|_| {

@@ -23,6 +23,10 @@ fn profiles(tables: &LabelTables, persons: &[Person]) -> Result<Profiles> {
     Ok(run(tables, likes, &Settings::default(), context(42))?.tables)
 }
 
+fn user_table(made: &Profiles) -> LazyFrame {
+    made.users.frame().expect("a table of users").lazy()
+}
+
 /// The values of a kind among some pictures, most first.
 fn tops(pictures: &[&Picture], kind: &str, most: usize) -> Vec<String> {
     let all = pictures.iter().flat_map(|picture| picture.traits());
@@ -76,7 +80,7 @@ proptest! {
         let mut expected: Vec<Vec<String>> =
             persons.iter().map(|person| naive_profile(&pictures, person)).collect();
         expected.sort();
-        prop_assert_eq!(rows(made.users.clone().lazy(), &COLUMNS), expected);
+        prop_assert_eq!(rows(user_table(&made), &COLUMNS), expected);
 
         let everything: Vec<&Picture> =
             persons.iter().flat_map(|person| liked(&pictures, person)).collect();
@@ -87,9 +91,9 @@ proptest! {
                 .map(|(value, count)| vec![value, count.to_string()])
                 .collect()
         };
-        let patterns = made.patterns;
-        prop_assert_eq!(rows(patterns.popular_colors.lazy(), &["color", "count"]), counts(kind::COLOR));
-        prop_assert_eq!(rows(patterns.frequent_tags.lazy(), &["tag", "count"]), counts(kind::TAG));
+        let patterns = &made.patterns;
+        prop_assert_eq!(rows(patterns.popular_colors.clone().lazy(), &["color", "count"]), counts(kind::COLOR));
+        prop_assert_eq!(rows(patterns.frequent_tags.clone().lazy(), &["tag", "count"]), counts(kind::TAG));
 
         // Each user with favourites that are there is in one cluster, everybody else in none.
         let clusters = rows(patterns.user_clusters.clone().lazy(), &["cluster", "users", "top_tags", "top_colors"]);
@@ -104,7 +108,7 @@ proptest! {
             prop_assert_eq!(&row[3], &tops(&own, kind::COLOR, 3).join("|"));
             clustered.extend(members.iter().map(|(user, _)| user.clone()));
         }
-        let of_users = rows(made.users.lazy(), &["user_id", "favorite_images", "cluster"]);
+        let of_users = rows(user_table(&made), &["user_id", "favorite_images", "cluster"]);
         for row in &of_users {
             let in_clusters = clustered.iter().filter(|user| **user == row[0]).count();
             prop_assert_eq!(in_clusters, usize::from(!row[1].is_empty()));
@@ -124,7 +128,7 @@ fn a_user_without_favourites_keeps_a_profile_of_empty_lists_and_nulls() -> Resul
         &labels(&[Picture::new("a.jpg", &["blue"], &["sea"])]),
         &persons,
     )?;
-    let json = String::from_utf8(users::to_json(&made.users)?)?;
+    let json = String::from_utf8(users::to_json(&made.users.frame()?)?)?;
     for user in ["bo", "cy"] {
         let line = format!(
             "{{\"user_id\":\"{user}\",\"favorite_colors\":[],\"favorite_orientation\":null,\"favorite_size\":null,\"favorite_tags\":[],\"favorite_images\":[],\"cluster\":null}}"
@@ -161,7 +165,7 @@ fn a_favourite_that_is_not_there_is_a_skip_and_stays_in_the_file() -> Result<()>
 #[test]
 fn a_collection_without_images_still_has_users_and_patterns() -> Result<()> {
     let made = profiles(&labels(&[]), &[person("ana", &["gone.jpg"])])?;
-    assert_eq!(made.users.height(), 1);
+    assert_eq!(made.users.len(), 1);
     let json: serde_json::Value = serde_json::from_slice(&patterns::to_json(&made.patterns)?)?;
     let empty = serde_json::json!({
         "popular_colors": [], "frequent_tags": [], "user_clusters": [], "tag_pairs": [],
@@ -173,7 +177,7 @@ fn a_collection_without_images_still_has_users_and_patterns() -> Result<()> {
         &Settings::default(),
         context(42),
     )?;
-    assert_eq!(nobody.tables.users.height(), 8);
+    assert_eq!(nobody.tables.users.len(), 8);
     Ok(())
 }
 
@@ -228,7 +232,7 @@ fn files_are_the_same_for_any_threads_and_any_order_of_rows() -> Result<()> {
         let made = outcome.tables;
         written.push((
             favorites::to_json(&made.favorites.lazy())?,
-            users::to_json(&made.users)?,
+            users::to_json(&made.users.frame()?)?,
             patterns::to_json(&made.patterns)?,
             made.tastes,
         ));

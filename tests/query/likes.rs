@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use pixrec::query::likes::{
-    favorite_counts, image_likes, known, top_values, trait_counts, unknown, users,
-};
-use pixrec::query::traits::{kind, traits};
+use pixrec::query::likes::{favorite_counts, image_likes, known, trait_counts, unknown, users};
+use pixrec::query::traits::traits;
 use proptest::prelude::*;
 
 use crate::frames::{
@@ -85,25 +83,6 @@ proptest! {
             .collect();
         prop_assert_eq!(likes, expected);
     }
-}
-
-#[test]
-fn the_top_is_cut_after_ties_are_settled_by_the_alphabet() -> Result<()> {
-    let pictures = [
-        Picture::new("a.jpg", &["red", "green", "blue", "black"], &[]),
-        Picture::new("b.jpg", &["red", "white"], &[]),
-    ];
-    let tables = labels(&pictures);
-    let table = favorites(&[person("ana", &["b.jpg", "a.jpg"]), person("bo", &["b.jpg"])]);
-    let counts = trait_counts(known(table, tables.labels.clone()), traits(&tables)?);
-    let mut tops = rows(
-        top_values(counts.clone(), kind::COLOR, 3, "top"),
-        &["user_id", "top"],
-    );
-    tops.sort();
-    assert_eq!(tops, [["ana", "red|black|blue"], ["bo", "red|white"]]);
-    assert!(rows(top_values(counts, kind::TAG, 3, "top"), &["user_id"]).is_empty());
-    Ok(())
 }
 
 #[test]

@@ -31,6 +31,21 @@ impl From<Column> for Values {
 }
 
 impl Values {
+    /// The columns as a frame.
+    ///
+    /// # Errors
+    /// They differ in length.
+    pub fn frame(values: Vec<Self>) -> PolarsResult<DataFrame> {
+        let columns = values.into_iter().map(|values| match values {
+            Self::Column(column) => Ok(column),
+            Self::Words(Words { name, keys, words }) => {
+                let keys = IdxCa::from_vec(name.clone(), keys);
+                Ok(words.take(&keys)?.with_name(name).into_column())
+            }
+        });
+        DataFrame::new_infer_height(columns.collect::<PolarsResult<_>>()?)
+    }
+
     /// The columns of a frame.
     pub fn of(frame: DataFrame) -> Vec<Self> {
         frame.into_columns().into_iter().map(Self::from).collect()
