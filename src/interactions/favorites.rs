@@ -1,16 +1,13 @@
 //! Who likes what, as numbers: users in the order of the alphabet, each with the images that the
 //! user likes in the order of the table.
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 use polars::prelude::*;
 
 use super::batches::each_batch;
 use super::sparse::Rows;
-use super::words::Words;
+use super::words::{UNKNOWN, Words};
 use crate::tables::favorites::{FILENAME, USER_ID};
-
-/// No image has this number.
-const NONE: u32 = u32::MAX;
 
 /// The favourites of a collection.
 pub struct Favorites {
@@ -56,7 +53,7 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// Takes some rows in. Both columns at once, since each is worth a processor.
+    /// Takes some rows in.
     fn add(
         &mut self,
         users: &StringChunked,
@@ -64,31 +61,26 @@ impl Pairs {
         images: &Words,
         first: usize,
     ) -> Result<()> {
-        let Self {
-            users: known,
-            user_of,
-            image_of,
-            unknown,
-        } = self;
-        let before = image_of.len();
-        let (numbered, missing) = rayon::join(
-            || number_users(users, known, user_of, first),
-            || number_images(filenames, images, image_of),
-        );
-        numbered?;
-        *unknown += missing;
-        // Rows without an image of the collection said what users there are, and nothing else.
-        if image_of[before..].contains(&NONE) {
-            let mut kept = before;
-            for row in before..image_of.len() {
-                if image_of[row] != NONE {
-                    (image_of[kept], user_of[kept]) = (image_of[row], user_of[row]);
-                    kept += 1;
-                }
-            }
-            image_of.truncate(kept);
-            user_of.truncate(kept);
+        let before = self.image_of.len();
+        let (users, filenames): (Vec<_>, Vec<_>) = users.iter().zip(filenames.iter()).unzip();
+        if let Some(row) = users.iter().position(Option::is_none) {
+            bail!("row {} of favorites has no {USER_ID}", first + row + 1);
         }
+        self.user_of.extend(self.users.add_all(&users)?);
+        self.image_of.extend(images.numbers(&filenames));
+        // Rows without an image of the collection said what users there are, and nothing else.
+        let mut kept = before;
+        for row in before..self.image_of.len() {
+            if self.image_of[row] != UNKNOWN {
+                self.image_of[kept] = self.image_of[row];
+                self.user_of[kept] = self.user_of[row];
+                kept += 1;
+            } else if filenames[row - before].is_some() {
+                self.unknown += 1;
+            }
+        }
+        self.image_of.truncate(kept);
+        self.user_of.truncate(kept);
         Ok(())
     }
 
@@ -119,32 +111,4 @@ impl Pairs {
             unknown: self.unknown,
         })
     }
-}
-
-fn number_users(
-    column: &StringChunked,
-    known: &mut Words,
-    numbers: &mut Vec<u32>,
-    first: usize,
-) -> Result<()> {
-    numbers.reserve(column.len());
-    for (row, user) in column.iter().enumerate() {
-        let user =
-            user.with_context(|| format!("row {} of favorites has no {USER_ID}", first + row + 1))?;
-        numbers.push(known.add(user)?);
-    }
-    Ok(())
-}
-
-/// Appends the number of each image; how many are of no image of the collection.
-fn number_images(column: &StringChunked, images: &Words, numbers: &mut Vec<u32>) -> usize {
-    let mut unknown = 0;
-    numbers.extend(column.iter().map(|filename| match filename {
-        None => NONE,
-        Some(filename) => images.number(filename).unwrap_or_else(|| {
-            unknown += 1;
-            NONE
-        }),
-    }));
-    unknown
 }

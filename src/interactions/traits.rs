@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use super::batches::each_batch;
 use super::sparse::Rows;
-use super::words::Words;
+use super::words::{UNKNOWN, Words};
 use crate::query::traits::kind;
 use crate::tables::labels::{FILENAME, LabelTables, NAME, ORIENTATION, SIZE_CATEGORY, TAG};
 
@@ -142,9 +142,12 @@ fn numbered(
 ) -> Result<Words> {
     let mut met = Words::default();
     each_batch(frame.clone(), [FILENAME, column], |filenames, values, _| {
-        for (filename, value) in filenames.iter().zip(values.iter()) {
-            let image = filename.and_then(|name| images.number(name));
-            if let (Some(image), Some(value)) = (image, value) {
+        let filenames: Vec<_> = filenames.iter().collect();
+        let numbers = images.numbers(&filenames);
+        for (image, value) in numbers.into_iter().zip(values.iter()) {
+            if let Some(value) = value
+                && image != UNKNOWN
+            {
                 image_of.push(image);
                 value_of.push(met.add(value)?);
             }
