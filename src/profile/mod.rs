@@ -13,6 +13,7 @@ use crate::domain::Skip;
 use crate::features::FeatureMatrix;
 use crate::query::{likes, patterns as questions, traits};
 use crate::stage::{Context, Outcome};
+use crate::tables::format::Format;
 use crate::tables::labels::LabelTables;
 use crate::tables::patterns::{self, Patterns};
 use crate::tables::tastes::Taste;
@@ -39,11 +40,16 @@ const USERS: std::ops::RangeInclusive<u32> = 1..=100_000;
 pub struct Settings {
     /// How many users are simulated where nobody has favourites.
     pub users: u32,
+    /// How the tables are written.
+    pub format: Format,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { users: 8 }
+        Self {
+            users: 8,
+            format: Format::default(),
+        }
     }
 }
 

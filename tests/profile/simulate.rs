@@ -113,7 +113,10 @@ fn nature_and_architecture_come_first_where_the_collection_has_them() -> Result<
 
 /// The profile of each user as `(colors, orientation, size, tags)`.
 fn profiles(pictures: &[Picture], users: u32, seed: u64) -> Result<Vec<(Taste, [Vec<String>; 4])>> {
-    let settings = Settings { users };
+    let settings = Settings {
+        users,
+        ..Settings::default()
+    };
     let made = run(
         &labels(pictures),
         Likes::default(),

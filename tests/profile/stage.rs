@@ -221,7 +221,10 @@ fn files_are_the_same_for_any_threads_and_any_order_of_rows() -> Result<()> {
             run(
                 &tables,
                 Likes::default(),
-                &Settings { users: 16 },
+                &Settings {
+                    users: 16,
+                    ..Settings::default()
+                },
                 context(42),
             )
         })?;
@@ -254,12 +257,13 @@ fn pairs_of_tags_are_all_pairs_in_order() -> Result<()> {
 
 #[test]
 fn settings_name_the_key_and_what_it_can_be() {
-    assert!(Settings { users: 1 }.check().is_ok());
+    let with = |users| Settings {
+        users,
+        ..Settings::default()
+    };
+    assert!(with(1).check().is_ok());
     for users in [0, 100_001] {
-        let error = Settings { users }
-            .check()
-            .expect_err("out of range")
-            .to_string();
+        let error = with(users).check().expect_err("out of range").to_string();
         assert!(
             error.contains("profile.users") && error.contains("100000"),
             "{error}"
