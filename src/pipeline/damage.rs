@@ -9,7 +9,7 @@ use polars::prelude::*;
 
 use super::layout::Layout;
 use super::open;
-use super::table::{file_of, unusable};
+use super::table::{file_of, unusable_table};
 use crate::domain::printable;
 use crate::tables::parquet::{guarded, row_count, scan};
 use crate::tables::shape::{Shape, TABLES};
@@ -42,7 +42,7 @@ pub fn blaming<T>(layout: &Layout, work: impl FnOnce() -> Result<T>) -> Result<T
 pub fn whole(layout: &Layout, shape: &Shape) -> Result<()> {
     open::sound(layout, std::slice::from_ref(shape))?;
     match file_of(layout, shape)? {
-        Some(path) => read_all(&path).with_context(|| unusable(&path, shape.maker)),
+        Some(path) => read_all(&path).with_context(|| unusable_table(&path, shape)),
         None => Ok(()),
     }
 }

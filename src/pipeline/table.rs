@@ -95,6 +95,14 @@ pub(super) fn unusable(path: &Path, maker: &str) -> String {
     )
 }
 
+/// The same of a table in Parquet. Favourites may be a person's.
+pub(super) fn unusable_table(path: &Path, shape: &Shape) -> String {
+    match shape.name == shape::FAVORITES.name {
+        true => likes::unusable(path),
+        false => unusable(path, shape.maker),
+    }
+}
+
 /// The Parquet file of a table, where it is that which counts: a newer JSON file in the output
 /// folder counts more than an older table in the input folder.
 pub(super) fn parquet(layout: &Layout, shape: &Shape) -> Option<PathBuf> {
@@ -136,7 +144,7 @@ pub fn sound(layout: &Layout, shapes: &[Shape]) -> Result<()> {
     for shape in shapes {
         if let Some(path) = file_of(layout, shape)? {
             guarded(|| keys::check(scan(&path)?, shape))
-                .with_context(|| unusable(&path, shape.maker))?;
+                .with_context(|| unusable_table(&path, shape))?;
         }
     }
     Ok(())

@@ -34,12 +34,25 @@ pub fn check(table: LazyFrame, shape: &Shape) -> Result<()> {
     check_unique(&table, shape)
 }
 
-/// The columns that are never null or empty: those of the key. A favourite has none, but has a user.
-fn filled(shape: &Shape) -> &'static [&'static str] {
-    match shape.name == shape::FAVORITES.name {
-        true => &[favorites::USER_ID],
-        false => shape.key,
-    }
+/// The columns that are null in no row. Of an image not all may be known, and a user need not have
+/// favourites.
+fn filled(shape: &Shape) -> Vec<PlSmallStr> {
+    const IMAGES: &str = shape::IMAGES.name;
+    const FAVORITES: &str = shape::FAVORITES.name;
+    const USERS: &str = shape::USERS.name;
+    let some: &[&'static str] = match shape.name {
+        IMAGES => &[images::FILENAME, images::WIDTH, images::HEIGHT],
+        FAVORITES => &[favorites::USER_ID],
+        USERS => shape.key,
+        _ => return shape.schema().iter_names().cloned().collect(),
+    };
+    some.iter().map(|name| PlSmallStr::from(*name)).collect()
+}
+
+/// The texts that are empty in no row either: those of the key, and users.
+fn is_never_empty(shape: &Shape, name: &str) -> bool {
+    let is_text = shape.schema().get(name) == Some(&DataType::String);
+    is_text && (shape.key.contains(&name) || name == favorites::USER_ID)
 }
 
 /// The first row for which `is_wrong`: its number, from 1, and its values of some columns.
@@ -86,10 +99,9 @@ fn check_ranges(table: &LazyFrame, shape: &Shape) -> Result<()> {
 
 fn check_filled(table: &LazyFrame, shape: &Shape) -> Result<()> {
     for name in filled(shape) {
-        let is_text = shape.schema().get(name) == Some(&DataType::String);
-        let is_null = col(*name).is_null();
-        let is_missing = match is_text {
-            true => is_null.or(col(*name).eq(lit(""))),
+        let is_null = col(name.clone()).is_null();
+        let is_missing = match is_never_empty(shape, &name) {
+            true => is_null.or(col(name.clone()).eq(lit(""))),
             false => is_null,
         };
         if let Some((row, _)) = first_row(table, is_missing, [])? {

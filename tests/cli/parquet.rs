@@ -486,8 +486,10 @@ fn what_is_wrong_with_a_table_is_one_line_with_its_file_row_and_column() {
         });
     };
     let said = told(nobody, &["recommend", "user_001"]);
-    let what = cannot_be_used("favorites", "profile", "row 1 has no user_id");
-    assert_eq!(said, format!("pixrec: {what}"));
+    assert_eq!(
+        said,
+        "pixrec: data/favorites.parquet cannot be used; mend it, or move it away: row 1 has no user_id"
+    );
 
     let cut = |sandbox: &Sandbox| {
         let bytes = sandbox.read("data/colors.parquet");

@@ -160,3 +160,24 @@ fn empty_tables_of_every_shape_are_right() {
         assert!(keys::check(empty, &shape).is_ok(), "{}", shape.name);
     }
 }
+
+#[test]
+fn what_every_row_has_is_never_null() {
+    let labels = df!["filename" => ["a", "b"], "orientation" => [Some("square"), None], "size_category" => ["large"; 2]];
+    assert_eq!(
+        fault(labels.expect("a frame"), &LABELS),
+        "row 2 has no orientation"
+    );
+    let images = frame(vec![ImageRecord {
+        filename: "a.jpg".to_owned(),
+        ..ImageRecord::default()
+    }]);
+    let mut images = images.expect("a frame");
+    assert!(
+        keys::check(images.clone().lazy(), &IMAGES).is_ok(),
+        "much may be unknown"
+    );
+    let unknown = Column::new("height".into(), [None::<u32>]);
+    images.with_column(unknown).expect("as long");
+    assert_eq!(fault(images, &IMAGES), "row 1 has no height");
+}
