@@ -14,7 +14,7 @@ use crate::fsio;
 use crate::profile::{Likes, is_simulated};
 use crate::tables::favorites::{self, USER_ID};
 use crate::tables::format::Format;
-use crate::tables::parquet::{guarded, note, scan};
+use crate::tables::parquet::{guarded, note, scan, streamed};
 use crate::tables::shape;
 use crate::tables::tastes::{self, Taste};
 use crate::tables::{text_values, texts};
@@ -130,8 +130,11 @@ fn all_simulated(favorites: &LazyFrame, tastes: &[Taste]) -> Result<bool> {
     let made_up = DataFrame::new_infer_height(vec![made_up])?.lazy();
     guarded(|| {
         let users = favorites.clone().select([col(USER_ID)]);
-        let strangers = users.anti_join(made_up, col(USER_ID), col(USER_ID));
-        if strangers.limit(1).collect()?.height() > 0 {
+        let strangers = match tastes.is_empty() {
+            true => users,
+            false => users.anti_join(made_up, col(USER_ID), col(USER_ID)),
+        };
+        if streamed(strangers.limit(1))?.height() > 0 {
             return Ok(false);
         }
         let users = favorites::users(&distinct(favorites.clone()))?;

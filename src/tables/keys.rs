@@ -5,7 +5,7 @@
 use anyhow::{Result, bail, ensure};
 use polars::prelude::*;
 
-use super::parquet::row_count;
+use super::parquet::{row_count, streamed};
 use super::shape::{self, Shape};
 use super::{favorites, images, text_values};
 use crate::domain::{is_safe_name, printable};
@@ -67,14 +67,6 @@ fn first_row(
     let first = streamed(first)?;
     let number = super::count_values(&first, ROW)?.first().copied();
     Ok(number.map(|number| (number, first)))
-}
-
-/// What a query gives, by the engine that needs not hold the table.
-fn streamed(query: LazyFrame) -> Result<DataFrame> {
-    // Only a query with several sinks gives several tables.
-    Ok(query
-        .collect_with_engine(Engine::Streaming)?
-        .unwrap_single())
 }
 
 /// Whole numbers that are stored in a wider type than the table's must fit into it.

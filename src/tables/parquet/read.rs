@@ -72,6 +72,15 @@ pub fn row_count(table: &LazyFrame) -> Result<u64> {
     Ok(rows.first().copied().unwrap_or_default())
 }
 
+/// What a query gives, by the engine that holds no table and stops when it has enough.
+///
+/// # Errors
+/// The query fails.
+pub fn streamed(query: LazyFrame) -> Result<DataFrame> {
+    // Only a query with several sinks gives several tables.
+    Ok(query.collect_with_engine(Engine::Streaming)?.unwrap_single())
+}
+
 /// What `work` over Parquet files gives. Polars takes much of a file on trust: where that makes it
 /// panic, the file is to blame and not the program.
 ///
