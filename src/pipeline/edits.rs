@@ -77,7 +77,7 @@ pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
     if open::labels_came_along(layout)? {
         parquet::save_labels_of_a_data_set(layout, edited)?;
     } else if open::labels_are_parquet(layout) {
-        parquet::save_labels(layout, edited, Vec::new())?;
+        parquet::save_tags(layout, edited)?;
     } else {
         steps::save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
     }

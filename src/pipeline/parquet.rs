@@ -91,6 +91,22 @@ pub fn save_labels(
     save(layout, all)
 }
 
+/// Writes the table `tags`, and the others of the labels where the output folder has them not.
+///
+/// # Errors
+/// As for [`save`].
+pub fn save_tags(layout: &Layout, tables: LabelTables) -> Result<()> {
+    if !are_labels_here(layout) {
+        return save_labels(layout, tables, Vec::new());
+    }
+    save(layout, vec![(shape::TAGS, tables.tags.collect()?)])
+}
+
+fn are_labels_here(layout: &Layout) -> bool {
+    let mut files = layout::LABEL_TABLES.iter();
+    files.all(|file| layout.out(file).is_file())
+}
+
 /// Writes the table `tags` of a data set in the place of the one that the output folder has; where
 /// it has none yet, the other tables of the labels too, since an edit makes them its own.
 ///
@@ -103,9 +119,8 @@ pub fn save_labels_of_a_data_set(layout: &Layout, labels: LabelTables) -> Result
         tags,
     } = labels;
     let tables = layout::LABEL_TABLES.into_iter().zip([labels, colors, tags]);
-    let there = layout::LABEL_TABLES.map(|file| layout.out(file).is_file());
-    let only_tags = there.into_iter().all(|is_there| is_there);
     let others = layout::LABEL_TABLES.len() - 1;
+    let only_tags = are_labels_here(layout);
     let pending: Vec<Pending> = tables
         .skip(if only_tags { others } else { 0 })
         .map(|(file, table)| write_table(layout, file, |path| sink(table, path)))

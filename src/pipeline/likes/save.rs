@@ -38,6 +38,10 @@ pub(in crate::pipeline) fn save(
         }
     }
     if after.is_empty() {
+        if origin.format == Format::Json {
+            // Whoever is in it was made up, and would be a person without a taste.
+            fsio::remove_if_present(&layout.out(layout::FAVORITES_TABLE))?;
+        }
         return fsio::remove_if_present(&layout.out(layout::TASTES));
     }
     if tastes != *after {

@@ -2,6 +2,7 @@
 //! lazily.
 
 mod encode;
+mod pages;
 mod read;
 mod words;
 

@@ -25,13 +25,20 @@ pub fn scan(path: &Path) -> Result<LazyFrame> {
         ..ScanArgsParquet::default()
     };
     check_ends(path)?;
+    let damaged = || "the description of its columns at its end is damaged";
+    let groups = guarded(|| {
+        let mut file = File::open(path)?;
+        Ok(read_metadata(&mut file)?.row_groups.len())
+    });
+    groups.with_context(damaged)?;
+    guarded(|| super::pages::check(path))?;
     guarded(|| {
         let place = PlRefPath::new(super::unicode(path)?);
         let mut frame = LazyFrame::scan_parquet(place, options)?;
         frame.collect_schema()?;
         Ok(frame)
     })
-    .context("the description of its columns at its end is damaged")
+    .with_context(damaged)
 }
 
 /// Whether the file begins and ends as a Parquet file does.
@@ -78,7 +85,9 @@ pub fn row_count(table: &LazyFrame) -> Result<u64> {
 /// The query fails.
 pub fn streamed(query: LazyFrame) -> Result<DataFrame> {
     // Only a query with several sinks gives several tables.
-    Ok(query.collect_with_engine(Engine::Streaming)?.unwrap_single())
+    Ok(query
+        .collect_with_engine(Engine::Streaming)?
+        .unwrap_single())
 }
 
 /// What `work` over Parquet files gives. Polars takes much of a file on trust: where that makes it
