@@ -25,6 +25,7 @@ mod cli {
     mod favorites;
     mod folder;
     mod main_job;
+    mod parquet;
     mod readme;
     mod resume;
     mod stream;
@@ -88,6 +89,7 @@ mod tables {
     pub mod labels;
     mod parquet;
     pub mod recommendations;
+    mod shape;
     mod tag_edits;
 }
 mod web;

@@ -8,6 +8,7 @@ use toml::{Table, Value};
 
 use super::license::AllowList;
 use super::source::{SOURCES, SourceDefinition};
+use crate::tables::format::Format;
 
 /// The most images that the gallery draws and that a source may be asked for.
 const MAX_COUNT: u64 = 1_000_000;
@@ -29,6 +30,7 @@ const COMMON: &[&str] = &[
     "allow_licenses",
     "extend",
     "retry_failed",
+    "format",
 ];
 /// Keys that every source on the web takes.
 const WEB: &[&str] = &[
@@ -73,6 +75,8 @@ pub struct Settings {
     pub extend: bool,
     /// Whether to ask only for what failed the last time.
     pub retry_failed: bool,
+    /// How the table is written; a data set's tables are always Parquet.
+    pub format: Format,
     /// The folder of the source `folder`, or of a data set.
     pub path: Option<PathBuf>,
     /// Copies or links for files that are there already.
@@ -130,6 +134,7 @@ impl Default for Settings {
             allow_licenses: None,
             extend: false,
             retry_failed: false,
+            format: Format::default(),
             path: None,
             store: StoreMode::default(),
             licenses: None,

@@ -4,7 +4,7 @@ use clap::Args;
 use pixrec::pipeline::Setting;
 use toml::Value;
 
-use super::args::{given, number};
+use super::args::{FORMATS, given, number};
 
 /// Where from, how many, and what may be used.
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub struct AcquireFlags {
     /// Ask again only for what failed the last time
     #[arg(long)]
     retry_failed: bool,
+    /// How the table is written: json, or parquet for large collections [default: json]
+    #[arg(long, value_name = "FORMAT", value_parser = FORMATS)]
+    format: Option<String>,
     #[command(flatten)]
     local: LocalFlags,
     #[command(flatten)]
@@ -137,6 +140,7 @@ impl AcquireFlags {
                 ),
                 ("extend", switch(self.extend)),
                 ("retry_failed", switch(self.retry_failed)),
+                ("format", self.format.map(Value::String)),
             ],
         );
         [

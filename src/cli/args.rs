@@ -58,6 +58,9 @@ pub struct Common {
     pub verbose: u8,
 }
 
+/// How tables can be written.
+pub(super) const FORMATS: [&str; 2] = ["json", "parquet"];
+
 /// The folders where none are named.
 const DATA: &str = "data";
 const CHARTS: &str = "charts";
@@ -195,9 +198,12 @@ pub struct LabelFlags {
     /// In how many of 64 bits the hashes of near-duplicates may differ, 0 to 16
     #[arg(long, value_name = "N")]
     duplicate_distance: Option<u32>,
+    /// How the tables are written: json, or parquet for large collections [default: json]
+    #[arg(long, value_name = "FORMAT", value_parser = FORMATS)]
+    format: Option<String>,
     /// Label the images whose paths come on stdin, one a line or as JSON objects with the field
     /// path; one JSON object a line goes to stdout, in the same order
-    #[arg(long, conflicts_with_all = ["duplicate_distance", "data_dir", "input_dir", "output_dir", "charts_dir"])]
+    #[arg(long, conflicts_with_all = ["duplicate_distance", "format", "data_dir", "input_dir", "output_dir", "charts_dir"])]
     pub stream: bool,
 }
 
@@ -208,6 +214,7 @@ impl LabelFlags {
             [
                 ("colors", self.colors.map(number)),
                 ("duplicate_distance", self.duplicate_distance.map(number)),
+                ("format", self.format.map(Value::String)),
             ],
         )
     }
@@ -231,11 +238,20 @@ pub struct ProfileFlags {
     /// How many users are simulated where nobody has favourites
     #[arg(long, value_name = "N")]
     users: Option<u32>,
+    /// How the tables are written: json, or parquet for large collections [default: json]
+    #[arg(long, value_name = "FORMAT", value_parser = FORMATS)]
+    format: Option<String>,
 }
 
 impl ProfileFlags {
     pub fn settings(self) -> Vec<Setting> {
-        given("profile", [("users", self.users.map(number))])
+        given(
+            "profile",
+            [
+                ("users", self.users.map(number)),
+                ("format", self.format.map(Value::String)),
+            ],
+        )
     }
 }
 
@@ -247,6 +263,9 @@ pub struct RecommendFlags {
     /// The model: hybrid, decision-tree, k-means or popular
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
+    /// How the table is written: json, or parquet for large collections [default: json]
+    #[arg(long, value_name = "FORMAT", value_parser = FORMATS)]
+    format: Option<String>,
 }
 
 impl RecommendFlags {
@@ -256,6 +275,7 @@ impl RecommendFlags {
             [
                 ("count", self.count.map(number)),
                 ("model", self.model.map(Value::String)),
+                ("format", self.format.map(Value::String)),
             ],
         )
     }

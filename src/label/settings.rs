@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::duplicates::MAX_DISTANCE;
 use super::palette::PaletteSettings;
+use crate::tables::format::Format;
 
 /// The table `[label]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub struct Settings {
     pub colors: u32,
     /// In how many of 64 bits the hashes of near-duplicates may differ, 0 to 16.
     pub duplicate_distance: u32,
+    /// How the tables are written.
+    pub format: Format,
 }
 
 impl Default for Settings {
@@ -24,6 +27,7 @@ impl Default for Settings {
             // of each: up to 8, 96 to 100 of 100 copies are found, and of other pairs only
             // drawings of one design are alike; beyond, chance begins.
             duplicate_distance: 8,
+            format: Format::default(),
         }
     }
 }

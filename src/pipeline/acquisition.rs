@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use polars::prelude::{DataFrame, PolarsResult, StringChunked};
+use polars::prelude::{DataFrame, PolarsResult, StringChunked, col};
 
 use super::layout::{self, Layout};
 use super::open;
@@ -18,8 +18,10 @@ use crate::acquire::{self, Finished, ImageStore, Listing, Order, Source};
 use crate::domain::Skip;
 use crate::fsio::{self, Journal};
 use crate::stage::Context;
+use crate::tables::format::Format;
 use crate::tables::images::{self, ImageRecord};
-use crate::tables::text_values;
+use crate::tables::parquet::guarded;
+use crate::tables::{shape, text_values};
 
 /// Another number means that nothing of an earlier run is taken over: raise it when the same bytes
 /// would give another record. Not the program's version: with each, all would be fetched again.
@@ -40,9 +42,15 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         );
         return tables_of_a_data_set(layout, folder, import);
     }
+    // A table that cannot be read is no reason not to make it anew.
+    let was_data_set = is_data_set(layout);
+    let was_data_set = match settings.extend {
+        true => was_data_set?,
+        false => was_data_set.unwrap_or(false),
+    };
     ensure!(
-        !settings.extend || !layout.out(layout::IMAGES_TABLE).is_file(),
-        "{} holds the tables of a data set, which cannot be added to; name another data folder with -d",
+        !settings.extend || !was_data_set,
+        "{} holds the tables of a data set, none of whose images is here, and which cannot be added to; name another data folder with -d",
         layout.output.display()
     );
     let source = (plan.source.open)(settings, plan.seed, &layout.own_paths())?;
@@ -86,9 +94,10 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
     // Of many thousand images each of these takes a while.
     let (saved, told) = rayon::join(
         || -> Result<()> {
-            let metadata = images::to_json(&acquired.images)?;
-            save(layout, layout::METADATA, &metadata)?;
-            parquet::remove_all(layout)
+            if was_data_set {
+                parquet::remove_data_set(layout)?;
+            }
+            save_images(layout, &acquired.images, settings.format)
         },
         || -> Result<()> {
             save_credits(layout, &acquired.images)?;
@@ -106,6 +115,18 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         journals.remove_others(&own.journal)?;
     }
     Ok(done)
+}
+
+/// Whether the output folder has the tables of a data set.
+fn is_data_set(layout: &Layout) -> Result<bool> {
+    guarded(|| open::is_data_set(&layout.of_output()))
+}
+
+fn save_images(layout: &Layout, table: &DataFrame, format: Format) -> Result<()> {
+    match format {
+        Format::Json => save(layout, layout::METADATA, &images::to_json(table)?),
+        Format::Parquet => parquet::save(layout, vec![(shape::IMAGES, table.clone())]),
+    }
 }
 
 /// What to say where a site gave no image at all. A script must not go on as if it had.
@@ -246,18 +267,20 @@ fn records_but(names: &BTreeSet<String>, layout: &Layout) -> Result<Vec<ImageRec
 /// Where the journals are gone: the images of the metadata whose bytes are those that it tells, but
 /// for those that are `known`.
 fn told_and_unchanged(layout: &Layout, known: &BTreeSet<String>) -> BTreeSet<String> {
-    let table = fs::read(layout.out(layout::METADATA))
-        .ok()
-        .and_then(|bytes| images::from_json(&bytes).ok());
-    let Some(table) = table else {
+    let own = layout.of_output();
+    let columns = || [col(images::FILENAME), col(images::CONTENT_HASH)];
+    let table = guarded(|| Ok(open::images(&own)?.select(columns()).collect()?));
+    let Ok(table) = table else {
         return BTreeSet::new();
     };
+    let here = own.image_names();
     let column = |name| text_values(&table, name).unwrap_or_default();
     let told = column(images::FILENAME)
         .into_iter()
         .zip(column(images::CONTENT_HASH));
     told.filter(|(name, hash)| {
         !known.contains(*name)
+            && here.contains(*name)
             && fsio::hash_file(&layout.images().join(name)).as_deref() == Some(*hash)
     })
     .map(|(name, _)| name.to_owned())

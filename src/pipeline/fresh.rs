@@ -31,6 +31,8 @@ pub struct Watched {
     pub inputs: Vec<&'static str>,
     /// Files that it writes.
     pub outputs: Vec<PathBuf>,
+    /// Files in whose place it writes these; a run that was stopped may have left them.
+    pub superseded: Vec<PathBuf>,
 }
 
 impl Watched {
@@ -76,7 +78,8 @@ impl Watched {
         let same = manifest.plan == self.plan_hash()
             && manifest.inputs == self.inputs(layout)
             && manifest.outputs == self.outputs()
-            && manifest.outputs.values().all(Option::is_some);
+            && manifest.outputs.values().all(Option::is_some)
+            && !self.superseded.iter().any(|path| path.is_file());
         same.then_some((manifest.made, manifest.rejected))
     }
 

@@ -1,6 +1,10 @@
 //! Every path that the program knows.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+
+use crate::domain::is_safe_name;
 
 /// The folder of the images inside a data folder.
 pub const IMAGES: &str = "images";
@@ -24,12 +28,18 @@ pub const USERS: &str = "users.json";
 pub const PATTERNS: &str = "patterns.json";
 /// The recommendations.
 pub const RECOMMENDATIONS: &str = "recommendations.json";
-/// The table `images` of a data set.
+/// The table `images` in Parquet.
 pub const IMAGES_TABLE: &str = "images.parquet";
-/// The tables of the labels of a data set.
+/// The tables of the labels in Parquet.
 pub const LABEL_TABLES: [&str; 3] = ["labels.parquet", "colors.parquet", "tags.parquet"];
-/// The table `favorites` of a data set.
+/// The table `duplicates` in Parquet.
+pub const DUPLICATES_TABLE: &str = "duplicates.parquet";
+/// The table `favorites` in Parquet.
 pub const FAVORITES_TABLE: &str = "favorites.parquet";
+/// The table `users` in Parquet.
+pub const USERS_TABLE: &str = "users.parquet";
+/// The table `recommendations` in Parquet.
+pub const RECOMMENDATIONS_TABLE: &str = "recommendations.parquet";
 /// One credit line an image, for a page in Markdown.
 pub const ATTRIBUTION: &str = "ATTRIBUTION.md";
 /// The same as a web page.
@@ -54,6 +64,14 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// The same without the input folder.
+    pub fn of_output(&self) -> Self {
+        Self {
+            input: self.output.clone(),
+            ..self.clone()
+        }
+    }
+
     /// Where the file `name` is written.
     pub fn out(&self, name: &str) -> PathBuf {
         self.output.join(name)
@@ -73,9 +91,12 @@ impl Layout {
         self.output.join(IMAGES)
     }
 
-    /// Where the image `filename` is read. The name is one of the table, which holds safe names
-    /// only.
+    /// Where the image `filename` is read; nowhere where the name is not safe, and may lead
+    /// anywhere.
     pub fn find_image(&self, filename: &str) -> Option<PathBuf> {
+        if !is_safe_name(filename) {
+            return None;
+        }
         self.find(&Path::new(IMAGES).join(filename).to_string_lossy())
     }
 
@@ -86,16 +107,17 @@ impl Layout {
 
     /// How many files there are in the folders that images are read from.
     pub fn image_count(&self) -> usize {
+        self.image_folders()
+            .iter()
+            .map(|folder| files(folder).count())
+            .sum()
+    }
+
+    /// The names of the files in the folders that images are read from.
+    pub fn image_names(&self) -> BTreeSet<String> {
         let folders = self.image_folders();
-        let entries = folders.iter().map(|folder| {
-            std::fs::read_dir(folder).map_or(0, |entries| {
-                entries
-                    .flatten()
-                    .filter(|entry| entry.path().is_file())
-                    .count()
-            })
-        });
-        entries.sum()
+        let names = folders.iter().flat_map(|folder| files(folder));
+        names.filter_map(|name| name.into_string().ok()).collect()
     }
 
     /// The file of a chart.
@@ -129,10 +151,14 @@ impl Layout {
             STATE,
         ];
         let tables = || {
-            let parquet = LABEL_TABLES
-                .into_iter()
-                .chain([IMAGES_TABLE, FAVORITES_TABLE]);
-            tables.into_iter().chain(parquet)
+            let parquet = [
+                IMAGES_TABLE,
+                DUPLICATES_TABLE,
+                FAVORITES_TABLE,
+                USERS_TABLE,
+                RECOMMENDATIONS_TABLE,
+            ];
+            tables.into_iter().chain(LABEL_TABLES).chain(parquet)
         };
         [&self.output, &self.input]
             .into_iter()
@@ -154,4 +180,11 @@ impl Layout {
         self.acquire_journal(fingerprint_hash)
             .with_extension("listing.json")
     }
+}
+
+/// The names of the files in a folder; none where there is no such folder.
+fn files(folder: &Path) -> impl Iterator<Item = OsString> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.path().is_file());
+    files.map(|entry| entry.file_name())
 }

@@ -2,9 +2,11 @@
 //! the stage, and writes what it gives back.
 
 mod acquisition;
+mod damage;
 mod edits;
 mod fresh;
 mod layout;
+mod likes;
 mod open;
 mod parquet;
 mod plan;
@@ -13,6 +15,7 @@ mod spec;
 mod steps;
 mod stream;
 mod stream_line;
+mod table;
 
 pub use edits::{favorite, tag};
 pub use layout::Layout;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
+use super::damage;
 use super::layout::Layout;
 use super::open;
 use super::plan::{Plan, Stage};
@@ -120,7 +121,7 @@ fn one(
             duration: Duration::ZERO,
         });
     }
-    let done = steps::step(stage, plan, layout, context)?;
+    let done = damage::blaming(layout, || steps::step(stage, plan, layout, context))?;
     if stage != Stage::Check {
         steps::save_rejected(layout, stage, &done.skips)?;
     }
@@ -151,19 +152,17 @@ pub fn recommend_one(
     user: &str,
     progress: &dyn Progress,
 ) -> Result<UserRecommendations> {
-    let labels = open::labels(layout)?;
-    let favorites = open::favorites(layout)?;
     let context = Context {
         seed: plan.seed,
         progress,
     };
-    let outcome = recommend::run(
-        &labels,
-        &favorites,
-        &plan.spec.recommend,
-        Some(user),
-        context,
-    )?;
+    let outcome = damage::blaming(layout, || {
+        open::sound(layout, &steps::LIKES)?;
+        let labels = open::labels(layout)?;
+        let favorites = open::distinct_favorites(layout)?;
+        let settings = &plan.spec.recommend;
+        recommend::run(&labels, &favorites, settings, Some(user), context)
+    })?;
     outcome
         .tables
         .into_iter()

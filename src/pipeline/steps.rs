@@ -4,10 +4,13 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
+use polars::prelude::LazyFrame;
 
+use super::damage;
 use super::edits;
 use super::fresh::Watched;
 use super::layout::{self, Layout};
+use super::likes;
 use super::open;
 use super::parquet;
 use super::plan::{Plan, Stage};
@@ -17,10 +20,9 @@ use crate::domain::Skip;
 use crate::fsio::{self, Journal};
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
-use crate::tables::tastes::Taste;
-use crate::tables::{
-    checks, duplicates, favorites, labels, patterns, recommendations, rejected, tastes, users,
-};
+use crate::tables::format::Format;
+use crate::tables::shape::{self, Shape};
+use crate::tables::{checks, duplicates, labels, patterns, recommendations, rejected, users};
 use crate::{imaging, label, profile, recommend};
 
 /// What a stage did.
@@ -60,12 +62,7 @@ pub(super) fn done<T>(outcome: Outcome<T>) -> (T, Done) {
 /// always look: what is new in a source, and whether all is well.
 pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
     let spec = &plan.spec;
-    let out = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| layout.out(name))
-            .collect::<Vec<_>>()
-    };
+    let made = |format, names: &[&str]| files(layout, format, names);
     let labels = || [vec![layout::LABELS], layout::LABEL_TABLES.to_vec()].concat();
     let favorites = [
         layout::FAVORITES,
@@ -77,18 +74,18 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
         Stage::Label => (
             // A file that was lost, or that is there again, is no change of the metadata.
             format!("{:?} {}", spec.label, layout.image_count()),
-            vec![layout::METADATA, layout::TAG_EDITS],
-            out(&[layout::LABELS, layout::DUPLICATES]),
+            vec![layout::METADATA, layout::IMAGES_TABLE, layout::TAG_EDITS],
+            made(spec.label.format, &[layout::LABELS, layout::DUPLICATES]),
         ),
         Stage::Profile => (
             format!("{:?}", spec.profile),
             [labels(), favorites.to_vec(), vec![layout::TASTES]].concat(),
-            out(&[layout::USERS, layout::PATTERNS]),
+            made(spec.profile.format, &[layout::USERS, layout::PATTERNS]),
         ),
         Stage::Recommend => (
             format!("{:?}", spec.recommend),
             [labels(), favorites.to_vec()].concat(),
-            out(&[layout::RECOMMENDATIONS]),
+            made(spec.recommend.format, &[layout::RECOMMENDATIONS]),
         ),
         Stage::Chart => (
             String::new(),
@@ -98,15 +95,39 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
                 favorites.to_vec(),
             ]
             .concat(),
-            chart_files(layout),
+            (chart_files(layout), Vec::new()),
         ),
     };
+    let (outputs, superseded) = outputs;
     Some(Watched {
         stage: stage.name(),
         plan: format!("{settings} {}", plan.seed.value()),
         inputs,
         outputs,
+        superseded,
     })
+}
+
+/// The files that a stage writes, and those in whose place it does, by the names of its JSON files.
+fn files(layout: &Layout, format: Format, names: &[&str]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (mut written, mut superseded) = (Vec::new(), Vec::new());
+    for name in names {
+        let tables: Vec<PathBuf> = parquet::twins_of(name)
+            .map(|file| layout.out(&file))
+            .collect();
+        let json = vec![layout.out(name)];
+        match format {
+            Format::Parquet if !tables.is_empty() => {
+                written.extend(tables);
+                superseded.extend(json);
+            }
+            _ => {
+                written.extend(json);
+                superseded.extend(tables);
+            }
+        }
+    }
+    (written, superseded)
 }
 
 fn chart_files(layout: &Layout) -> Vec<PathBuf> {
@@ -150,6 +171,7 @@ fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         });
     }
     let settings = plan.spec.label.check()?;
+    open::sound(layout, &[shape::IMAGES])?;
     let table = open::images(layout)?;
     // How near near-duplicates are changes nothing that is seen in one image.
     let fingerprint = format!(
@@ -166,29 +188,37 @@ fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         fsio::read(&path)
     };
     let (tables, done) = done(label::run(&table, &read, settings, journal, context)?);
-    save(
-        layout,
-        layout::DUPLICATES,
-        &duplicates::to_json(&tables.duplicates)?,
-    )?;
     let edited = label::tags::edited(&tables.labels, &open::tag_edits(layout)?)?;
-    save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
+    match plan.spec.label.format {
+        Format::Json => {
+            let alike = duplicates::to_json(&tables.duplicates)?;
+            save(layout, layout::DUPLICATES, &alike)?;
+            save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
+        }
+        Format::Parquet => {
+            let alike = vec![(shape::DUPLICATES, tables.duplicates)];
+            parquet::save_labels(layout, edited, alike)?;
+        }
+    }
     Ok(done)
 }
 
 fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
-    use polars::prelude::IntoLazy;
+    open::sound(layout, &LIKES)?;
     let labels = open::labels(layout)?;
     let (likes, origin) = open::likes_and_origin(layout)?;
     let before = likes.tastes.clone();
     let (profiles, done) = done(profile::run(&labels, likes, &plan.spec.profile, context)?);
-    let favorites = favorites::to_json(&profiles.favorites.clone().lazy())?;
-    save_likes(layout, origin, &favorites, before, &profiles.tastes)?;
-    save(
-        layout,
-        layout::USERS,
-        &users::to_json(&profiles.users.frame()?)?,
-    )?;
+    let format = plan.spec.profile.format;
+    likes::save(layout, origin, before, &profiles, format)?;
+    match format {
+        Format::Json => save(
+            layout,
+            layout::USERS,
+            &users::to_json(&profiles.users.frame()?)?,
+        )?,
+        Format::Parquet => parquet::save_rows(layout, shape::USERS, profiles.users.rows())?,
+    }
     save(
         layout,
         layout::PATTERNS,
@@ -197,34 +227,13 @@ fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Do
     Ok(done)
 }
 
-/// Saves favourites and tastes so that simulated users stay known as such, wherever the program is
-/// stopped: while the favourites change, the tastes of before and after both stand in the file.
-/// Where everybody is a person there is nothing to save: their file is the truth as it is.
-fn save_likes(
-    layout: &Layout,
-    origin: open::Origin,
-    favorites: &[u8],
-    mut tastes: Vec<Taste>,
-    after: &[Taste],
-) -> Result<()> {
-    if origin == open::Origin::Handed {
-        // What was simulated before is gone with the first table that a person hands over.
-        fsio::remove_if_present(&layout.out(layout::FAVORITES))?;
-    }
-    if after.is_empty() {
-        return fsio::remove_if_present(&layout.out(layout::TASTES));
-    }
-    if tastes != after {
-        tastes.extend(after.iter().cloned());
-        save(layout, layout::TASTES, &tastes::to_json(&tastes)?)?;
-    }
-    save(layout, layout::FAVORITES, favorites)?;
-    save(layout, layout::TASTES, &tastes::to_json(after)?)
-}
+/// The tables of labels and favourites.
+pub(super) const LIKES: [Shape; 4] = [shape::LABELS, shape::COLORS, shape::TAGS, shape::FAVORITES];
 
 fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    open::sound(layout, &LIKES)?;
     let labels = open::labels(layout)?;
-    let favorites = open::favorites(layout)?;
+    let favorites = open::distinct_favorites(layout)?;
     let (lists, done) = done(recommend::run(
         &labels,
         &favorites,
@@ -232,19 +241,26 @@ fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<
         None,
         context,
     )?);
-    save(
-        layout,
-        layout::RECOMMENDATIONS,
-        &recommendations::to_json(&lists)?,
-    )?;
+    match plan.spec.recommend.format {
+        Format::Json => {
+            let lists = recommendations::to_json(&lists)?;
+            save(layout, layout::RECOMMENDATIONS, &lists)?;
+        }
+        Format::Parquet => {
+            let table = recommendations::frame(&lists)?;
+            parquet::save(layout, vec![(shape::RECOMMENDATIONS, table)])?;
+        }
+    }
     Ok(done)
 }
 
 fn chart_step(layout: &Layout, context: Context<'_>) -> Result<Done> {
+    open::sound(layout, &[shape::IMAGES])?;
+    open::sound(layout, &LIKES)?;
     let questions = Questions::new(
         open::images(layout)?,
         open::labels(layout)?,
-        open::favorites(layout)?,
+        open::distinct_favorites(layout)?,
     )?;
     let (charts, done) = done(chart::run(&questions, context)?);
     for drawn in charts {
@@ -264,15 +280,33 @@ fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
             header: imaging::inspect(&bytes).ok(),
         })
     };
+    // A check tells what is wrong with a file, and does not stumble over it.
+    let whole = |shapes: &[Shape]| {
+        let mut all = shapes.iter();
+        all.try_for_each(|shape| damage::whole(layout, shape))
+            .map_err(words)
+    };
+    let of = |shape: Shape, open: fn(&Layout) -> Result<LazyFrame>| {
+        whole(&[shape])?;
+        open(layout).map_err(words)
+    };
+    let labels = || {
+        whole(&[shape::LABELS, shape::COLORS, shape::TAGS])?;
+        open::labels(layout).map_err(words)
+    };
+    let lists = || {
+        whole(&[shape::RECOMMENDATIONS])?;
+        open::recommendations(layout).map_err(words)
+    };
     let evidence = Evidence {
-        images: open::images(layout).map_err(words),
-        labels: open::labels(layout).map_err(words),
+        images: of(shape::IMAGES, open::images),
+        labels: labels(),
         tag_edits: open::tag_edits(layout).map_err(words),
-        duplicates: open::duplicates(layout).map_err(words),
-        favorites: open::favorites(layout).map_err(words),
-        users: open::users(layout).map_err(words),
+        duplicates: of(shape::DUPLICATES, open::duplicates),
+        favorites: of(shape::FAVORITES, open::distinct_favorites),
+        users: of(shape::USERS, open::users),
         patterns: open::patterns(layout).map_err(words),
-        recommendations: open::recommendations(layout).map_err(words),
+        recommendations: lists(),
         rejected: open::rejected(layout).map_err(words),
         stored: &stored,
         chart: &|name| fs::read(layout.charts.join(name)).ok(),

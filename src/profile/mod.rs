@@ -18,6 +18,7 @@ use crate::features::FeatureWeights;
 use crate::interactions::Interactions;
 use crate::query::likes;
 use crate::stage::{Context, Outcome};
+use crate::tables::format::Format;
 use crate::tables::labels::LabelTables;
 use crate::tables::patterns::Patterns;
 use crate::tables::tastes::Taste;
@@ -39,11 +40,16 @@ const USERS: std::ops::RangeInclusive<u32> = 1..=100_000;
 pub struct Settings {
     /// How many users are simulated where nobody has favourites.
     pub users: u32,
+    /// How the tables are written.
+    pub format: Format,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { users: 8 }
+        Self {
+            users: 8,
+            format: Format::default(),
+        }
     }
 }
 
@@ -65,7 +71,7 @@ impl Settings {
 /// The tables that this stage makes.
 pub struct Profiles {
     /// `favorites`, as all later stages shall have it.
-    pub favorites: DataFrame,
+    pub favorites: LazyFrame,
     /// The tastes of those who were simulated; empty where all are persons.
     pub tastes: Vec<Taste>,
     /// `users`
@@ -87,8 +93,9 @@ pub fn run(
     context.progress.begin(STAGE, 4);
     let Likes { favorites, tastes } = settle(labels, likes, settings.users, context.seed)?;
     context.progress.advance(1);
-    let interactions = Arc::new(Interactions::of(favorites.clone().lazy(), labels)?);
+    let interactions = Arc::new(Interactions::of(favorites.clone(), labels)?);
     context.progress.advance(1);
+    let unknown = interactions.favorites.unknown;
     let weights = FeatureWeights::of(&interactions.traits, &labels.colors)?;
     let clusters = Arc::new(clusters::of_users(&interactions, &weights, context.seed)?);
     context.progress.advance(1);
@@ -96,7 +103,10 @@ pub fn run(
     let users = UserTable::new(interactions, clusters);
     context.progress.advance(1);
     context.progress.end();
-    let skips = unknown_favorites(&favorites, labels)?;
+    let skips = match unknown {
+        0 => Vec::new(),
+        _ => unknown_favorites(&favorites, labels)?,
+    };
     if !skips.is_empty() {
         context.progress.warn(&format!(
             "{} favourites are of images that are not in the collection; they stay in the file and count for nothing",
@@ -116,8 +126,8 @@ pub fn run(
     })
 }
 
-fn unknown_favorites(favorites: &DataFrame, labels: &LabelTables) -> Result<Vec<Skip>> {
-    let unknown = likes::unknown(favorites.clone().lazy(), labels.labels.clone()).collect()?;
+fn unknown_favorites(favorites: &LazyFrame, labels: &LabelTables) -> Result<Vec<Skip>> {
+    let unknown = likes::unknown(favorites.clone(), labels.labels.clone()).collect()?;
     let users = text_values(&unknown, favorites::USER_ID)?;
     let filenames = text_values(&unknown, favorites::FILENAME)?;
     Ok(users

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use polars::prelude::DataFrame;
+use polars::prelude::*;
 use rand::Rng;
 use rand::seq::SliceRandom;
 
@@ -21,10 +21,10 @@ const FAVORITES: std::ops::RangeInclusive<usize> = 10..=20;
 const OFF_TASTE_ONE_IN: usize = 8;
 
 /// Who likes what, as far as it is known, and who of them was made up.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Likes {
-    /// The table `favorites`; empty where there is none yet.
-    pub favorites: DataFrame,
+    /// The table `favorites`; without columns where there is none yet.
+    pub favorites: LazyFrame,
     /// The tastes of simulated users.
     pub tastes: Vec<Taste>,
 }
@@ -49,18 +49,24 @@ pub fn is_simulated(user: &str, filenames: &[String], tastes: &[Taste]) -> bool 
 /// # Errors
 /// The frames are not those of labels and favourites.
 pub fn settle(labels: &LabelTables, likes: Likes, users: u32, seed: Seed) -> Result<Likes> {
-    let all = if likes.favorites.width() == 0 {
-        Vec::new()
-    } else {
-        use polars::prelude::IntoLazy;
-        favorites::users(&likes.favorites.clone().lazy())?
+    let is_there = !likes.favorites.clone().collect_schema()?.is_empty();
+    if is_there && likes.tastes.is_empty() {
+        let first = likes.favorites.clone().limit(1).collect()?;
+        // Persons all of them: a table that may be larger than memory stays as it is.
+        if first.height() > 0 {
+            return Ok(likes);
+        }
+    }
+    let all = match is_there {
+        true => favorites::users(&likes.favorites)?,
+        false => Vec::new(),
     };
     let (made_up, persons): (Vec<_>, Vec<_>) = all
         .into_iter()
         .partition(|(user, filenames)| is_simulated(user, filenames, &likes.tastes));
     if made_up.is_empty() && !persons.is_empty() {
         return Ok(Likes {
-            favorites: favorites::frame(&persons)?,
+            favorites: favorites::frame(&persons)?.lazy(),
             tastes: Vec::new(),
         });
     }
@@ -70,7 +76,7 @@ pub fn settle(labels: &LabelTables, likes: Likes, users: u32, seed: Seed) -> Res
     let mut everybody = simulate(labels, &mut tastes, seed)?;
     everybody.extend(persons);
     Ok(Likes {
-        favorites: favorites::frame(&everybody)?,
+        favorites: favorites::frame(&everybody)?.lazy(),
         tastes,
     })
 }

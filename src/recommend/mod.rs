@@ -24,6 +24,7 @@ use crate::domain::Seed;
 use crate::features::FeatureMatrix;
 use crate::query::{likes, reasons, traits};
 use crate::stage::{Context, Outcome};
+use crate::tables::format::Format;
 use crate::tables::labels::LabelTables;
 use crate::tables::recommendations::{self, Recommendation, UserRecommendations};
 use crate::tables::{count_values, favorites, text_values};
@@ -44,6 +45,8 @@ pub struct Settings {
     pub model: String,
     /// Images for each user, 1 to 100.
     pub count: u32,
+    /// How the table is written.
+    pub format: Format,
 }
 
 impl Default for Settings {
@@ -51,6 +54,7 @@ impl Default for Settings {
         Self {
             model: "hybrid".to_owned(),
             count: 5,
+            format: Format::default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `duplicates`: pairs of images that look alike. File `duplicates.json`, an array of
 //! `{filename, other, distance}`; key `(filename, other)`, sorted by it.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use polars::prelude::*;
 use serde::Deserialize;
 
@@ -52,6 +52,6 @@ pub fn to_json(duplicates: &DataFrame) -> Result<Vec<u8>> {
 /// Names the line and column of what is wrong.
 pub fn from_json(bytes: &[u8]) -> Result<DataFrame> {
     let records: Vec<DuplicateRecord> =
-        serde_json::from_slice(bytes).context("not an array of {filename, other, distance}")?;
+        json::list(bytes, "not an array of {filename, other, distance}")?;
     frame(&records)
 }

@@ -4,7 +4,9 @@
 //! A user without favourites is still a user: the table holds such a user as one row whose
 //! `filename` is null.
 
-use anyhow::{Context, Result, bail};
+mod commas;
+
+use anyhow::Result;
 use polars::prelude::*;
 
 use super::{json, optional_texts, texts};
@@ -83,8 +85,10 @@ pub fn to_json(favorites: &LazyFrame) -> Result<Vec<u8>> {
 /// # Errors
 /// Names the line and column of what is wrong, or the user who stands twice.
 pub fn from_json(bytes: &[u8]) -> Result<DataFrame> {
-    let json::Members(users) = serde_json::from_slice(bytes)
-        .context("not an object of file name lists by user, like {\"ana\": [\"reef.jpg\"]}")?;
+    let users = json::members(
+        bytes,
+        "not an object of file name lists by user, like {\"ana\": [\"reef.jpg\"]}",
+    )?;
     frame(&users)
 }
 
@@ -93,32 +97,10 @@ pub fn from_json(bytes: &[u8]) -> Result<DataFrame> {
 /// # Errors
 /// Names the line of what is wrong, or the missing column.
 pub fn from_csv(bytes: &[u8]) -> Result<DataFrame> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
-    let headers = reader.headers()?.clone();
-    let column = |name: &str| {
-        headers
-            .iter()
-            .position(|header| header == name)
-            .with_context(|| format!("has no column '{name}'; it needs user_id,filename"))
-    };
-    let (user_column, name_column) = (column(USER_ID)?, column(FILENAME)?);
-    let (mut users, mut filenames) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = record?;
-        let field = |index: usize| record.get(index).unwrap_or_default().to_owned();
-        let user = field(user_column);
-        if user.is_empty() {
-            let line = record.position().map_or(0, csv::Position::line);
-            bail!("line {line} has an empty user_id");
-        }
-        users.push(user);
-        filenames.push(Some(field(name_column)).filter(|name| !name.is_empty()));
-    }
+    let rows = commas::rows(bytes)?;
     let frame = DataFrame::new_infer_height(vec![
-        texts(USER_ID, users.iter()),
-        optional_texts(FILENAME, filenames.iter().map(Option::as_deref)),
+        texts(USER_ID, rows.iter().map(|(user, _)| user)),
+        optional_texts(FILENAME, rows.iter().map(|(_, name)| name.as_deref())),
     ])?;
     Ok(frame
         .lazy()

@@ -1,7 +1,9 @@
 //! `images`: one row an image, its metadata. File `images_metadata.json`, key `filename`, sorted
 //! by it. Null means that it is not known.
 
-use anyhow::{Context, Result};
+mod rows;
+
+use anyhow::Result;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -119,14 +121,19 @@ pub fn frame(mut records: Vec<ImageRecord>) -> Result<DataFrame> {
         .iter()
         .find(|record| !is_safe_name(&record.filename))
     {
-        anyhow::bail!(
-            "'{}' is not a safe file name (A-Z a-z 0-9 . _ - only, no leading dot or dash, at most 120 bytes)",
-            crate::domain::printable(&bad.filename)
-        );
+        anyhow::bail!(unsafe_name(&bad.filename));
     }
     let mut columns = own_columns(&records);
     columns.extend(exif_columns(&records));
     Ok(DataFrame::new(records.len(), columns)?)
+}
+
+/// What to say of a file name that is not safe.
+pub(super) fn unsafe_name(filename: &str) -> String {
+    format!(
+        "'{}' is not a safe file name (A-Z a-z 0-9 . _ - only, no leading dot or dash, at most 120 bytes)",
+        crate::domain::printable(filename)
+    )
 }
 
 fn own_columns(records: &[ImageRecord]) -> Vec<Column> {
@@ -221,6 +228,14 @@ pub fn fields() -> Vec<Field> {
         .collect()
 }
 
+/// The records of the table: the inverse of [`frame`].
+///
+/// # Errors
+/// The frame is not of this table.
+pub fn records_of(frame: &DataFrame) -> Result<Vec<ImageRecord>> {
+    rows::Rows::of(frame).records()
+}
+
 /// The column of a field of [`ExifRecord`].
 pub fn exif_name(field: &str) -> String {
     format!("{EXIF}_{field}")
@@ -247,5 +262,5 @@ pub fn from_json(bytes: &[u8]) -> Result<DataFrame> {
 /// # Errors
 /// Names the line and column of what is wrong.
 pub fn records(bytes: &[u8]) -> Result<Vec<ImageRecord>> {
-    serde_json::from_slice(bytes).context("not an array of image records")
+    json::list(bytes, "not an array of image records")
 }

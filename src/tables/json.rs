@@ -1,15 +1,16 @@
 //! Frames as JSON text: one record a line, so that files can be read, compared and merged by
 //! people and by `diff`. Rows are written as they stand, without a tree of values in between.
 
+mod read;
+
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
 use anyhow::Result;
 use polars::prelude::*;
-use serde::de::{MapAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+
+pub use read::{list, members};
 
 /// A JSON array with one object a row, keys in the order of the columns.
 ///
@@ -68,7 +69,7 @@ pub fn keyed_values(frame: &DataFrame, key: &str, value: &str) -> Result<Vec<u8>
 ///
 /// # Errors
 /// A record that cannot be written.
-pub fn members<T: Serialize>(members: &BTreeMap<String, T>) -> Result<Vec<u8>> {
+pub fn object<T: Serialize>(members: &BTreeMap<String, T>) -> Result<Vec<u8>> {
     let mut rest = members.iter();
     write_lines(members.len(), *b"{}", |_, out| {
         let Some((key, value)) = rest.next() else {
@@ -105,34 +106,6 @@ fn write_lines(
     }
     out.extend_from_slice(&[close, b'\n']);
     Ok(out)
-}
-
-/// The members of a JSON object in the order of the file. A map of the usual kind would lose it,
-/// and would drop a member that stands twice.
-pub struct Members<T>(pub Vec<(String, T)>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Members<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(InOrder(PhantomData))
-    }
-}
-
-struct InOrder<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
-    type Value = Members<T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Members<T>, M::Error> {
-        let mut members = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            members.push(entry);
-        }
-        Ok(Members(members))
-    }
 }
 
 struct Record<'a> {

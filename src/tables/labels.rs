@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -195,8 +195,7 @@ pub fn records(tables: &LabelTables) -> Result<BTreeMap<String, LabelRecord>> {
 }
 
 fn members(bytes: &[u8]) -> Result<BTreeMap<String, LabelRecord>> {
-    let json::Members(members) =
-        serde_json::from_slice(bytes).context("not an object of labels keyed by file name")?;
+    let members = json::members(bytes, "not an object of labels keyed by file name")?;
     check_unique(FILENAME, members.iter().map(|(name, _)| name.as_str()))?;
     Ok(members.into_iter().collect())
 }

@@ -6,8 +6,10 @@
 pub mod checks;
 pub mod duplicates;
 pub mod favorites;
+pub mod format;
 pub mod images;
 pub mod json;
+pub mod keys;
 pub mod labels;
 pub mod parquet;
 pub mod patterns;

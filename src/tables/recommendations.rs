@@ -1,11 +1,11 @@
 //! `recommendations`: what to show whom, and why. File `recommendations.json`, one object a user,
 //! best image first. A user for whom there is nothing new has an empty list.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{json, texts};
+use super::{float_values, json, text_values, texts};
 
 /// The user; part of the key.
 pub const USER_ID: &str = "user_id";
@@ -61,6 +61,37 @@ pub fn frame(lists: &[UserRecommendations]) -> Result<DataFrame> {
     ])?)
 }
 
+/// The lists of the table: the inverse of [`frame`], but for users for whom there is nothing, whom a
+/// table does not know.
+///
+/// # Errors
+/// The frame is not of this table.
+pub fn lists(table: LazyFrame) -> Result<Vec<UserRecommendations>> {
+    let rows = table
+        .sort([USER_ID, RANK], SortMultipleOptions::default())
+        .collect()?;
+    let users = text_values(&rows, USER_ID)?;
+    let scores = float_values(&rows, SCORE)?;
+    let images = text_values(&rows, FILENAME)?.into_iter().zip(scores);
+    let images = images.zip(text_values(&rows, REASON)?);
+    let mut lists: Vec<UserRecommendations> = Vec::new();
+    for (user, ((filename, score), reason)) in users.into_iter().zip(images) {
+        let row = Recommendation {
+            filename: filename.to_owned(),
+            score,
+            reason: reason.to_owned(),
+        };
+        match lists.last_mut() {
+            Some(list) if list.user_id == user => list.recommendations.push(row),
+            _ => lists.push(UserRecommendations {
+                user_id: user.to_owned(),
+                recommendations: vec![row],
+            }),
+        }
+    }
+    Ok(lists)
+}
+
 /// The lists as `recommendations.json`.
 ///
 /// # Errors
@@ -75,7 +106,7 @@ pub fn to_json(lists: &[UserRecommendations]) -> Result<Vec<u8>> {
 /// Names the line and column of what is wrong, or the user who stands twice.
 pub fn from_json(bytes: &[u8]) -> Result<Vec<UserRecommendations>> {
     let lists: Vec<UserRecommendations> =
-        serde_json::from_slice(bytes).context("not an array of recommendations by user")?;
+        json::list(bytes, "not an array of recommendations by user")?;
     super::check_unique(USER_ID, lists.iter().map(|list| list.user_id.as_str()))?;
     Ok(lists)
 }

@@ -1,6 +1,6 @@
 //! `rejected.json`: every file or record that was met and not used, with its reason.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use polars::prelude::*;
 
 use super::{json, texts};
@@ -40,5 +40,5 @@ pub fn to_json(skips: &[Skip]) -> Result<Vec<u8>> {
 /// # Errors
 /// Names the line and column of what is wrong.
 pub fn from_json(bytes: &[u8]) -> Result<Vec<Skip>> {
-    serde_json::from_slice(bytes).context("not an array of {source, reason, stage}")
+    json::list(bytes, "not an array of {source, reason, stage}")
 }

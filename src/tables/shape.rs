@@ -215,7 +215,10 @@ fn missing(name: &str, there: &Schema) -> String {
 /// Whether values of the type `stored` can be those of a column of type `wanted`.
 fn holds(stored: &DataType, wanted: &DataType) -> bool {
     match wanted {
-        DataType::String => matches!(stored, DataType::Categorical(..) | DataType::Null),
+        DataType::String => matches!(
+            stored,
+            DataType::Categorical(..) | DataType::Enum(..) | DataType::Null
+        ),
         DataType::UInt32 => stored.is_integer() || *stored == DataType::Null,
         DataType::Float64 => stored.is_primitive_numeric() || *stored == DataType::Null,
         DataType::List(wanted) => match stored {
@@ -229,7 +232,7 @@ fn holds(stored: &DataType, wanted: &DataType) -> bool {
 /// What a column of the type holds, in words.
 pub fn in_words(dtype: &DataType) -> String {
     match dtype {
-        DataType::String | DataType::Categorical(..) => "text".to_owned(),
+        DataType::String | DataType::Categorical(..) | DataType::Enum(..) => "text".to_owned(),
         DataType::Boolean => "yes or no".to_owned(),
         DataType::List(inner) => format!("lists of {}", in_words(inner)),
         other if other.is_integer() => "whole numbers".to_owned(),

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use super::{check_unique, json};
@@ -27,7 +27,7 @@ pub struct TagEdit {
 /// # Errors
 /// An edit that cannot be written.
 pub fn to_json(edits: &TagEdits) -> Result<Vec<u8>> {
-    json::members(edits)
+    json::object(edits)
 }
 
 /// The edits from `tag_edits.json`.
@@ -35,8 +35,10 @@ pub fn to_json(edits: &TagEdits) -> Result<Vec<u8>> {
 /// # Errors
 /// Names the line and column of what is wrong, or the image that stands twice.
 pub fn from_json(bytes: &[u8]) -> Result<TagEdits> {
-    let json::Members(members) = serde_json::from_slice(bytes)
-        .context("not an object of edits by file name, like {\"reef.jpg\": {\"add\": [\"coral\"], \"remove\": []}}")?;
+    let members: Vec<(String, TagEdit)> = json::members(
+        bytes,
+        "not an object of edits by file name, like {\"reef.jpg\": {\"add\": [\"coral\"], \"remove\": []}}",
+    )?;
     check_unique("filename", members.iter().map(|(name, _)| name.as_str()))?;
     Ok(members.into_iter().collect())
 }

@@ -1,7 +1,7 @@
 //! `tastes.json`: what simulated users were made to like. A user who stands here with the digest
 //! of the favourites as they are was made by the program; everybody else is a person.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use super::json;
@@ -46,5 +46,5 @@ pub fn to_json(tastes: &[Taste]) -> Result<Vec<u8>> {
 /// # Errors
 /// Names the line and column of what is wrong.
 pub fn from_json(bytes: &[u8]) -> Result<Vec<Taste>> {
-    serde_json::from_slice(bytes).context("not an array of tastes")
+    json::list(bytes, "not an array of tastes")
 }

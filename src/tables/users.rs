@@ -1,6 +1,6 @@
 //! `users`: the profile of each user. File `users.json`, key `user_id`, sorted by it.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use polars::prelude::*;
 use serde::Deserialize;
 
@@ -60,8 +60,7 @@ pub fn to_json(frame: &DataFrame) -> Result<Vec<u8>> {
 /// # Errors
 /// Names the line and column of what is wrong, or the user who stands twice.
 pub fn from_json(bytes: &[u8]) -> Result<DataFrame> {
-    let records: Vec<UserRecord> =
-        serde_json::from_slice(bytes).context("not an array of user profiles")?;
+    let records: Vec<UserRecord> = json::list(bytes, "not an array of user profiles")?;
     super::check_unique(
         USER_ID,
         records.iter().map(|record| record.user_id.as_str()),

@@ -107,3 +107,82 @@ fn another_source_that_was_stopped_leaves_nothing_behind() {
     );
     assert!(sandbox.tree("data") == before);
 }
+
+/// The same run with all tables in Parquet.
+const IN_PARQUET: [&str; 12] = [
+    "run",
+    "-q",
+    "--set",
+    "acquire.count=10",
+    "--set",
+    "acquire.format=parquet",
+    "--set",
+    "label.format=parquet",
+    "--set",
+    "profile.format=parquet",
+    "--set",
+    "recommend.format=parquet",
+];
+
+#[test]
+fn tables_in_parquet_end_the_same_too() {
+    let undisturbed = Sandbox::new();
+    undisturbed.run(&IN_PARQUET).expect(0);
+    let mut stopped = 0;
+    for files in [4, 13, 15, 17, 19, 21, 24, 27, 30, 36] {
+        let sandbox = Sandbox::new();
+        let enough = || sandbox.names(".").len() >= files;
+        stopped += usize::from(kill_when(&sandbox, &IN_PARQUET, enough));
+        sandbox.run(&IN_PARQUET).expect(0);
+        assert_same(
+            &undisturbed,
+            &sandbox,
+            &format!("killed after {files} files"),
+        );
+    }
+    assert!(
+        stopped >= 4,
+        "most runs were stopped in the middle: {stopped}"
+    );
+}
+
+#[test]
+fn stopped_while_one_format_takes_the_place_of_the_other_it_ends_the_same() {
+    let (json, parquet) = (Sandbox::new(), Sandbox::new());
+    json.run(&RUN).expect(0);
+    parquet.run(&IN_PARQUET).expect(0);
+    let switches = [
+        (
+            &RUN[..],
+            &IN_PARQUET[..],
+            &parquet,
+            ["images", "labels", "tags", "favorites", "users"]
+                .map(|table| format!("data/{table}.parquet")),
+        ),
+        (
+            &IN_PARQUET[..],
+            &RUN[..],
+            &json,
+            [
+                "images_metadata",
+                "images_labels",
+                "favorites",
+                "users",
+                "recommendations",
+            ]
+            .map(|file| format!("data/{file}.json")),
+        ),
+    ];
+    let mut stopped = 0;
+    for (before, after, expected, files) in switches {
+        for file in files {
+            let sandbox = Sandbox::new();
+            sandbox.run(before).expect(0);
+            let path = sandbox.path(&file);
+            stopped += usize::from(kill_when(&sandbox, after, || path.exists()));
+            sandbox.run(after).expect(0);
+            assert_same(expected, &sandbox, &format!("killed when {file} came"));
+        }
+    }
+    assert!(stopped >= 4, "most were stopped in the middle: {stopped}");
+}

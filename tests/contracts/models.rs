@@ -27,6 +27,7 @@ fn ask(
     let settings = Settings {
         model: model.name.to_owned(),
         count,
+        ..Settings::default()
     };
     Ok(run(tables, likes, &settings, only, context(42))?.tables)
 }

@@ -17,7 +17,7 @@ use crate::frames::{
 
 fn profiles(tables: &LabelTables, persons: &[Person]) -> Result<Profiles> {
     let likes = Likes {
-        favorites: favorites::frame(persons)?,
+        favorites: favorites::frame(persons)?.lazy(),
         tastes: Vec::new(),
     };
     Ok(run(tables, likes, &Settings::default(), context(42))?.tables)
@@ -146,12 +146,12 @@ fn a_user_without_favourites_keeps_a_profile_of_empty_lists_and_nulls() -> Resul
 fn a_favourite_that_is_not_there_is_a_skip_and_stays_in_the_file() -> Result<()> {
     let persons = [person("ana", &["gone\u{1b}.jpg", "a.jpg"])];
     let likes = Likes {
-        favorites: favorites::frame(&persons)?,
+        favorites: favorites::frame(&persons)?.lazy(),
         tastes: Vec::new(),
     };
     let tables = labels(&[Picture::new("a.jpg", &["blue"], &[])]);
     let outcome = run(&tables, likes, &Settings::default(), context(42))?;
-    assert_eq!(favorites::users(&outcome.tables.favorites.lazy())?, persons);
+    assert_eq!(favorites::users(&outcome.tables.favorites)?, persons);
     let sources: Vec<&str> = outcome
         .skips
         .iter()
@@ -225,13 +225,16 @@ fn files_are_the_same_for_any_threads_and_any_order_of_rows() -> Result<()> {
             run(
                 &tables,
                 Likes::default(),
-                &Settings { users: 16 },
+                &Settings {
+                    users: 16,
+                    ..Settings::default()
+                },
                 context(42),
             )
         })?;
         let made = outcome.tables;
         written.push((
-            favorites::to_json(&made.favorites.lazy())?,
+            favorites::to_json(&made.favorites)?,
             users::to_json(&made.users.frame()?)?,
             patterns::to_json(&made.patterns)?,
             made.tastes,
@@ -258,12 +261,13 @@ fn pairs_of_tags_are_all_pairs_in_order() -> Result<()> {
 
 #[test]
 fn settings_name_the_key_and_what_it_can_be() {
-    assert!(Settings { users: 1 }.check().is_ok());
+    let with = |users| Settings {
+        users,
+        ..Settings::default()
+    };
+    assert!(with(1).check().is_ok());
     for users in [0, 100_001] {
-        let error = Settings { users }
-            .check()
-            .expect_err("out of range")
-            .to_string();
+        let error = with(users).check().expect_err("out of range").to_string();
         assert!(
             error.contains("profile.users") && error.contains("100000"),
             "{error}"

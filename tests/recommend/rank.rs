@@ -26,6 +26,7 @@ fn ranked_by(
     let settings = Settings {
         model: model.to_owned(),
         count: wanted,
+        ..Settings::default()
     };
     let outcome = run(
         &labels(&alike(count)),

@@ -23,6 +23,7 @@ fn recommended(
     let settings = Settings {
         model: model.to_owned(),
         count,
+        ..Settings::default()
     };
     let likes = crate::frames::favorites(persons);
     Ok(run(&labels(pictures), &likes, &settings, only, context(42))?.tables)
@@ -84,6 +85,7 @@ fn settings_name_the_key_and_what_it_can_be() {
     let with = |model: &str, count| Settings {
         model: model.to_owned(),
         count,
+        ..Settings::default()
     };
     for definition in MODELS {
         let found = with(definition.name, 100).check().map(|model| model.name);

@@ -136,3 +136,76 @@ fn a_csv_without_a_column_or_a_user_says_which() {
         "{ragged}"
     );
 }
+
+#[test]
+fn a_quote_that_is_missing_is_told_where_its_field_opens() {
+    let head = "user_id,filename\nana,a.jpg\n";
+    let cases = [
+        (
+            "bo,\"b.jpg\ncy,c.jpg\n",
+            "the quote that opens a field in line 3 is never closed",
+        ),
+        (
+            "bo,\"b.jpg\ncy,\"c.jpg\"\n",
+            "a field opens with a quote in line 3 and goes on after the quote that closes it in line 4; is one missing? (a quote inside a field is written twice)",
+        ),
+        (
+            "bo,b.jpg\"\ncy,c.jpg\n",
+            "a quote stands inside a field without quotes in line 3; is one missing at the field's begin? (a quote inside a field is written twice, and the field between quotes)",
+        ),
+    ];
+    for (rest, told) in cases {
+        assert_eq!(csv_error(&format!("{head}{rest}")), told, "{rest}");
+        let crlf = format!("\u{feff}{head}{rest}").replace('\n', "\r\n");
+        assert_eq!(csv_error(&crlf), told, "{rest}");
+    }
+}
+
+#[test]
+fn quotes_as_they_should_be_are_taken() -> Result<()> {
+    let text = "user_id,filename\r\n\"a \"\"b\"\"\",\"x\ny.jpg\" \r\n\"\",\"z\"\r\n";
+    assert_eq!(csv_error(text), "line 4 has an empty user_id");
+    let text = "\u{feff}\"user_id\",\"filename\"\r\n\"a \"\"b\"\"\",\"x.jpg\"  ,\r\n";
+    assert_eq!(
+        csv_error(text),
+        "line 2 has 3 fields, and the first line 2 fields"
+    );
+    let text = "\u{feff}\"user_id\",\"filename\"\r\n\"a \"\"b\"\"\",\"x.jpg\"  \r\nbo,\"\"\r\n";
+    let expected = [person("a \"b\"", &["x.jpg"]), person("bo", &[])];
+    assert_eq!(of_csv(text)?, expected);
+    Ok(())
+}
+
+#[test]
+fn a_csv_with_a_wrong_number_of_fields_or_other_letters_names_the_line() {
+    let short = "user_id,filename\nana,a.jpg\nbo\n";
+    assert_eq!(
+        csv_error(short),
+        "line 3 has 1 field, and the first line 2 fields"
+    );
+    let long = "user_id,filename\nana,a.jpg,b.jpg\n";
+    assert_eq!(
+        csv_error(long),
+        "line 2 has 3 fields, and the first line 2 fields"
+    );
+    let latin = from_csv(b"user_id,filename\nan\xe9,a.jpg\n").expect_err("no UTF-8");
+    assert_eq!(format!("{latin:#}"), "line 2 is not UTF-8 text");
+}
+
+#[test]
+fn wrong_json_names_the_user_and_the_place() {
+    let error = |json: &str| format!("{:#}", from_json(json.as_bytes()).expect_err("wrong"));
+    let what = "not an object of file name lists by user, like {\"ana\": [\"reef.jpg\"]}";
+    assert_eq!(
+        error("{\n\"ana\": [\"a.jpg\"],\n\"bo\": [7]\n}"),
+        format!("{what}: 'bo': invalid type: integer `7`, expected a string at line 3 column 8")
+    );
+    assert_eq!(
+        error("{\n\"ana\": [\"a.jpg\"],\n}"),
+        format!("{what}: trailing comma at line 3 column 1")
+    );
+    assert_eq!(
+        error("[]"),
+        format!("{what}: invalid type: sequence, expected an object at line 1 column 0")
+    );
+}

@@ -2,6 +2,8 @@
 //! lazily.
 
 mod encode;
+mod pages;
+mod read;
 mod words;
 
 use std::fs::File;
@@ -10,11 +12,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 use polars::prelude::*;
+use polars_parquet::parquet::metadata::KeyValue;
 use polars_parquet::write::fallible_streaming_iterator;
-use polars_parquet::write::{DynIter, DynStreamingIterator, FileWriter};
+use polars_parquet::write::{DynIter, DynStreamingIterator, FileWriter, schema_to_metadata_key};
 
 use crate::ordered::in_order;
 use encode::{Group, OPTIONS};
+pub use read::{guarded, note, row_count, scan, streamed};
 pub use words::{Values, Words};
 
 /// Rows of a group of a query's table: what a reader must hold at once.
@@ -33,6 +37,14 @@ pub type Rows = Box<dyn Iterator<Item = Result<Job>> + Send>;
 /// # Errors
 /// The rows cannot be had, or the file cannot be written.
 pub fn write(rows: Rows, path: &Path) -> Result<()> {
+    write_noting(rows, path, None)
+}
+
+/// The same, with a note in the file that goes where the file goes: a key and a value, for [`note`].
+///
+/// # Errors
+/// As for [`write()`].
+pub fn write_noting(rows: Rows, path: &Path, noted: Option<(&str, &str)>) -> Result<()> {
     let mut file = Some(BufWriter::new(File::create(path)?));
     let mut writer = None;
     in_order(
@@ -48,7 +60,11 @@ pub fn write(rows: Rows, path: &Path) -> Result<()> {
         },
     )?;
     let mut writer = writer.context("the table has no part, so that its columns are not known")?;
-    writer.end(None)?;
+    let notes = noted.map(|(key, value)| {
+        let note = KeyValue::new(key.to_owned(), value.to_owned());
+        vec![schema_to_metadata_key(writer.schema()), note]
+    });
+    writer.end(notes)?;
     Ok(writer.into_inner().flush()?)
 }
 
@@ -61,6 +77,16 @@ fn add(writer: &mut FileWriter<impl Write>, group: Group) -> Result<()> {
         Ok(DynStreamingIterator::new(pages))
     });
     Ok(writer.write(group.rows as u64, DynIter::new(columns))?)
+}
+
+/// The rows of a frame, cut into groups: the same for any number of threads.
+pub fn rows_of(frame: DataFrame) -> Rows {
+    // A table without rows still has its columns.
+    let groups = frame.height().div_ceil(GROUP_ROWS).max(1);
+    Box::new((0..groups).map(move |group| {
+        let part = frame.slice((group * GROUP_ROWS) as i64, GROUP_ROWS);
+        Ok(Box::new(move || Ok(Values::of(part))) as Job)
+    }))
 }
 
 /// Writes what a query gives to the file at `path`, which is made anew, by the streaming engine.
@@ -81,20 +107,6 @@ pub fn sink(frame: LazyFrame, path: &Path) -> Result<()> {
         .sink(target, format, UnifiedSinkArgs::default())?
         .collect_with_engine(Engine::Streaming)?;
     Ok(())
-}
-
-/// The table in the file at `path`, of which nothing is read yet but its end.
-///
-/// # Errors
-/// The file is no Parquet file.
-pub fn scan(path: &Path) -> Result<LazyFrame> {
-    let options = ScanArgsParquet {
-        glob: false,
-        ..ScanArgsParquet::default()
-    };
-    let mut frame = LazyFrame::scan_parquet(PlRefPath::new(unicode(path)?), options)?;
-    frame.collect_schema()?;
-    Ok(frame)
 }
 
 fn unicode(path: &Path) -> Result<&str> {

@@ -1,0 +1,102 @@
+//! `favorites.csv`, as people write it: what is wrong is told with its line, and a quote that is
+//! missing does not swallow the rest of the file.
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use super::{FILENAME, USER_ID};
+
+/// The bytes that some programs put before text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The rows: a user, and a favourite if there is one.
+pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(String, Option<String>)>> {
+    check_quotes(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))?;
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(bytes);
+    let headers = reader.headers().map_err(told)?.clone();
+    let column = |name: &str| {
+        let mut names = headers.iter();
+        names
+            .position(|header| header == name)
+            .with_context(|| format!("has no column '{name}'; it needs user_id,filename"))
+    };
+    let (user_column, name_column) = (column(USER_ID)?, column(FILENAME)?);
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(told)?;
+        let field = |index: usize| record.get(index).unwrap_or_default().to_owned();
+        let user = field(user_column);
+        if user.is_empty() {
+            let line = record.position().map_or(0, csv::Position::line);
+            bail!("line {line} has an empty user_id");
+        }
+        rows.push((
+            user,
+            Some(field(name_column)).filter(|name| !name.is_empty()),
+        ));
+    }
+    Ok(rows)
+}
+
+/// The reader's error as one line of ours.
+fn told(error: csv::Error) -> anyhow::Error {
+    let line = error.position().map_or(1, csv::Position::line);
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
+            let fields = |count: &u64| match count {
+                1 => "1 field".to_owned(),
+                _ => format!("{count} fields"),
+            };
+            let (has, wanted) = (fields(len), fields(expected_len));
+            anyhow!("line {line} has {has}, and the first line {wanted}")
+        }
+        csv::ErrorKind::Utf8 { .. } => anyhow!("line {line} is not UTF-8 text"),
+        _ => error.into(),
+    }
+}
+
+/// Where a field is read.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// At its begin.
+    Begin,
+    /// Without quotes.
+    Plain,
+    /// Between its quotes, the first of which stands in this line.
+    Quoted(u64),
+    /// After the second of them.
+    Closed(u64),
+}
+
+/// Every quote opens a field, closes it, or is one of two that stand for one. The reader takes
+/// anything else for what it is not: a field that is not closed for all that follows it.
+fn check_quotes(bytes: &[u8]) -> Result<()> {
+    let mut place = Place::Begin;
+    let mut line = 1_u64;
+    let mut bytes = bytes.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        place = match (place, byte) {
+            (Place::Quoted(_), b'"') if bytes.next_if(|next| **next == b'"').is_some() => place,
+            (Place::Quoted(open), b'"') => Place::Closed(open),
+            (Place::Quoted(_), _) => place,
+            (_, b',' | b'\n' | b'\r') => Place::Begin,
+            (Place::Begin, b'"') => Place::Quoted(line),
+            (Place::Closed(_), b' ' | b'\t') => place,
+            (Place::Closed(open), _) => bail!(
+                "a field opens with a quote in line {open} and goes on after the quote that closes it in line {line}; is one missing? (a quote inside a field is written twice)"
+            ),
+            (_, b'"') => bail!(
+                "a quote stands inside a field without quotes in line {line}; is one missing at the field's begin? (a quote inside a field is written twice, and the field between quotes)"
+            ),
+            _ => Place::Plain,
+        };
+        line += u64::from(*byte == b'\n');
+    }
+    if let Place::Quoted(open) = place {
+        bail!("the quote that opens a field in line {open} is never closed");
+    }
+    Ok(())
+}
