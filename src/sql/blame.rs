@@ -71,8 +71,7 @@ pub(super) struct Suspects<'a> {
     pub names: &'a [Name],
     pub aliases: &'a [(String, String)],
     pub tables: &'a [Known],
-    /// Which statement of its text it is, from 1, and where it starts.
-    pub number: usize,
+    /// Where it starts.
     pub start: Place,
 }
 
@@ -98,10 +97,7 @@ pub(super) fn blame(error: &PolarsError, suspects: &Suspects<'_>) -> Mistake {
     }
     match quoted.iter().find_map(|name| suspects.place(name)) {
         Some(place) => Mistake::at(place, told),
-        None => Mistake::at(
-            suspects.start,
-            format!("statement {}: {told}", suspects.number),
-        ),
+        None => Mistake::at(suspects.start, told),
     }
 }
 
@@ -114,15 +110,33 @@ fn innermost(error: &PolarsError) -> &PolarsError {
     }
 }
 
-/// The first line of a message, without Polars' word for its kind.
+/// The first line of a message, without Polars' word for its kind, its words to programmers and its
+/// view of the statement as a tree.
 fn first_line(told: &str) -> String {
+    if told == "unexpected subquery" {
+        return "a subquery that gives one value cannot stand here; join it under a name"
+            .to_owned();
+    }
     let line = told.lines().next().unwrap_or_default();
     let line = KINDS
         .iter()
         .find_map(|kind| line.strip_prefix(kind))
         .unwrap_or(line);
-    line.trim_end_matches(':').chars().take(MAX_TOLD).collect()
+    let line = line.split(". It's possible").next().unwrap_or(line);
+    let tree = TREES.iter().filter_map(|tree| line.find(tree)).min();
+    match tree.and_then(|at| line.get(..at)) {
+        Some(before) => {
+            let before = before
+                .trim_end_matches(" found ")
+                .trim_end_matches([',', ';', ' ']);
+            format!("{before}: Polars' SQL does not know this")
+        }
+        None => line.trim_end_matches(':').chars().take(MAX_TOLD).collect(),
+    }
 }
+
+/// How a tree begins in a message.
+const TREES: [&str; 4] = ["Identifier(", "([", " {", "Value("];
 
 /// How Polars says what kind an error is of.
 const KINDS: [&str; 3] = ["not found: ", "field not found: ", "duplicate: "];
@@ -168,7 +182,13 @@ impl Suspects<'_> {
         });
         let asked = |known: &&Known| table.is_none_or(|table| known.table == *table);
         let tables: Vec<&Known> = self.tables.iter().filter(asked).collect();
-        let known = tables.iter().flat_map(|table| &table.columns);
+        let columns = || tables.iter().flat_map(|table| &table.columns);
+        if columns().any(|column| column == name) {
+            let last = self.names.iter().rev().find(|known| known.name == name);
+            let told = format!("the column '{name}' is not known here; select it in a subquery");
+            return Some(Mistake::at(last.unwrap_or(found).place, told));
+        }
+        let known = columns();
         let given = self
             .names
             .iter()
@@ -184,8 +204,16 @@ impl Suspects<'_> {
         };
         let told = match nearest(name, known) {
             Some(near) => format!("there is no column '{name}'{place}; did you mean '{near}'?"),
-            None => format!("there is no column '{name}'{place}"),
+            None => format!("there is no column '{name}'{place}{}", has(&tables)),
         };
         Some(Mistake::at(found.place, told))
+    }
+}
+
+/// What columns a table has.
+fn has(tables: &[&Known]) -> String {
+    match tables {
+        [table] => format!("; it has {}", table.columns.join(", ")),
+        _ => String::new(),
     }
 }

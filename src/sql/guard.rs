@@ -5,15 +5,18 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    DescribeAlias, Expr, Ident, ObjectName, ObjectNamePart, Query, Select, SetExpr, Spanned,
-    Statement, TableFactor, Value, ValueWithSpan, Visit, Visitor,
+    DescribeAlias, Expr, Function, Ident, ObjectName, ObjectNamePart, Query, Select, SetExpr,
+    Spanned, Statement, TableFactor, Value, ValueWithSpan, Visit, Visitor,
 };
+use sqlparser::tokenizer::Token;
 
 use super::mistake::{Mistake, Place};
+use super::text::{Word, extent};
 use crate::domain::nearest;
 
-/// The deepest tree of expressions: so much fits on the stack of every thread that works on it.
-const MAX_DEPTH: usize = 500;
+/// The deepest tree of expressions: so much fits on the stack of every thread that works on it, and
+/// is planned in less than a second.
+const MAX_DEPTH: usize = 256;
 /// The most queries that UNION, INTERSECT and EXCEPT put together at one level.
 const MAX_SET: usize = 100;
 
@@ -30,9 +33,14 @@ pub(super) struct Named {
 ///
 /// # Errors
 /// Names what is not allowed or not known, and where it is.
-pub(super) fn check(statement: &Statement, start: Place, known: &[&str]) -> Result<Named, Mistake> {
+pub(super) fn check(
+    statement: &Statement,
+    words: &[Word<'_>],
+    known: &[&str],
+) -> Result<Named, Mistake> {
     let mut guard = Guard {
-        start,
+        start: extent(words).0,
+        words,
         known,
         named: Named::default(),
         scopes: Vec::new(),
@@ -48,6 +56,7 @@ pub(super) fn check(statement: &Statement, start: Place, known: &[&str]) -> Resu
 
 struct Guard<'k> {
     start: Place,
+    words: &'k [Word<'k>],
     known: &'k [&'k str],
     named: Named,
     /// The names that WITH gives, innermost last.
@@ -98,6 +107,7 @@ impl Visitor for Guard<'_> {
             return self.refuse(&format!("{clause} cannot be asked"));
         }
         self.set(&query.body)?;
+        self.order(query)?;
         let mut scope = Vec::new();
         if let Some(with) = &query.with {
             // Polars forgets the WITH of a query inside another one, but for those of a WITH.
@@ -175,6 +185,15 @@ impl Visitor for Guard<'_> {
         };
         if self.in_scope(&table.value) {
             return ControlFlow::Continue(());
+        }
+        if table.quote_style == Some('\'') {
+            return at(
+                self.quoted(&table.value),
+                format!(
+                    "'{}' is a text; files cannot be asked, only tables",
+                    table.value
+                ),
+            );
         }
         if !self.known.contains(&table.value.as_str()) {
             return at(table.span.start.into(), self.unknown(&table.value));
@@ -284,6 +303,30 @@ impl Guard<'_> {
         ControlFlow::Continue(())
     }
 
+    /// Where a text in quotes stands; the parser forgets it where a name is expected.
+    fn quoted(&self, text: &str) -> Place {
+        let is_it = |word: &&Word| matches!(&word.token.token, Token::SingleQuotedString(found) if found == text);
+        self.words
+            .iter()
+            .find(is_it)
+            .map_or(self.start, Word::place)
+    }
+
+    /// Polars orders rows by an aggregate of all rows, which is the same for each: so an aggregate
+    /// must have a name to be ordered by.
+    fn order(&self, query: &Query) -> Verdict {
+        let Some(order) = &query.order_by else {
+            return ControlFlow::Continue(());
+        };
+        match order.visit(&mut Aggregates) {
+            ControlFlow::Break(place) => at(
+                place,
+                "ORDER BY takes no aggregate; name it with AS in SELECT, and order by that name",
+            ),
+            ControlFlow::Continue(()) => ControlFlow::Continue(()),
+        }
+    }
+
     fn unknown(&self, name: &str) -> String {
         let own = self.scopes.iter().flatten().map(String::as_str);
         match nearest(name, own.chain(self.known.iter().copied())) {
@@ -292,6 +335,58 @@ impl Guard<'_> {
                 "there is no table '{name}'; the tables are {}",
                 self.known.join(", ")
             ),
+        }
+    }
+}
+
+/// Functions that make one value of many.
+const AGGREGATES: [&str; 27] = [
+    "array_agg",
+    "avg",
+    "bit_and",
+    "bit_or",
+    "bit_xor",
+    "corr",
+    "count",
+    "covar",
+    "covar_pop",
+    "covar_samp",
+    "first",
+    "last",
+    "max",
+    "mean",
+    "median",
+    "min",
+    "quantile_cont",
+    "quantile_disc",
+    "stddev",
+    "stddev_samp",
+    "stdev",
+    "stdev_samp",
+    "string_agg",
+    "sum",
+    "var",
+    "var_samp",
+    "variance",
+];
+
+/// Finds an aggregate over the rows of a group, and not of a window.
+struct Aggregates;
+
+impl Visitor for Aggregates {
+    type Break = Place;
+
+    fn pre_visit_expr(&mut self, expression: &Expr) -> ControlFlow<Place> {
+        match expression {
+            Expr::Function(Function {
+                name, over: None, ..
+            }) => match single(name) {
+                Some(name) if AGGREGATES.contains(&&*name.value.to_lowercase()) => {
+                    ControlFlow::Break(name.span.start.into())
+                }
+                _ => ControlFlow::Continue(()),
+            },
+            _ => ControlFlow::Continue(()),
         }
     }
 }

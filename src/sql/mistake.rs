@@ -70,6 +70,7 @@ impl Mistake {
         let (told, place) = placed(&told);
         let told = told
             .replace("Expected: ", "expected ")
+            .replace("an SQL statement", "SELECT or WITH")
             .replace("found: EOF", "found the end");
         let told = told.replace("found: ", "found ");
         Self::at(place.unwrap_or(end), lower(&told))

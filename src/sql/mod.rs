@@ -64,7 +64,7 @@ fn read(text: &str, params: &Params, known: &[&str]) -> Result<Vec<Question>, Mi
         let read = text::parse(statement)?;
         let bound = params::bind(statement, &read, params)?;
         let tree = text::parse(&bound.words)?;
-        let named = guard::check(&tree, start, known)?;
+        let named = guard::check(&tree, &bound.words, known)?;
         used.extend(bound.used);
         questions.push(Question {
             number: index + 1,
@@ -101,9 +101,15 @@ impl Question {
         planned.map_err(|error| self.blame(&error, &known))
     }
 
-    /// What went wrong while Polars worked on the question.
+    /// What went wrong while Polars worked on the question. What is not at one place of it may be
+    /// in the rows of its tables.
     pub fn mistake(&self, error: &PolarsError) -> Mistake {
-        self.blame(error, &[])
+        let mistake = self.blame(error, &[]);
+        if mistake.place == Some(self.start) && !self.tables.is_empty() {
+            let tables = self.tables.join(", ");
+            return Mistake::anywhere(format!("{} (while {tables} was read)", mistake.told));
+        }
+        mistake
     }
 
     fn blame(&self, error: &PolarsError, tables: &[Known]) -> Mistake {
@@ -111,7 +117,6 @@ impl Question {
             names: &self.names,
             aliases: &self.aliases,
             tables,
-            number: self.number,
             start: self.start,
         };
         blame(error, &suspects)

@@ -57,9 +57,31 @@ pub(super) fn words(text: &str) -> Result<Vec<Word<'_>>, Mistake> {
         .map(|(&start, end)| text.get(start..end).unwrap_or_default())
         .collect();
     let words = tokens.into_iter().zip(sources);
-    Ok(words
+    let mut words: Vec<Word> = words
         .map(|(token, source)| Word { token, source })
-        .collect())
+        .collect();
+    quote_columns(&mut words);
+    Ok(words)
+}
+
+/// Quotes the columns whose names begin clauses of other dialects: behind a comma the parser would
+/// see such a clause, and no column.
+fn quote_columns(words: &mut [Word<'_>]) {
+    const COLUMN: &str = "cluster";
+    let mut next_is_by = false;
+    for word in words.iter_mut().rev().filter(|word| word.counts()) {
+        let Token::Word(token) = &word.token.token else {
+            next_is_by = false;
+            continue;
+        };
+        if token.value == COLUMN && token.quote_style.is_none() && !next_is_by {
+            word.token.token = Token::make_word(COLUMN, Some('"'));
+            word.source = "\"cluster\"";
+            next_is_by = false;
+        } else {
+            next_is_by = token.keyword == Keyword::BY;
+        }
+    }
 }
 
 /// Where each token starts, in bytes. Tokens are in order, so that one walk finds them all.

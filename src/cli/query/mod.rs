@@ -36,6 +36,8 @@ const STACK_BYTES: usize = 256 << 20;
 /// # Errors
 /// The question is wrong, its tables cannot be used, or the answer cannot be written.
 pub fn run(flags: &QueryFlags, layout: &Layout, quiet: bool) -> Result<()> {
+    // What is told of are functions of Polars that a person who asks in SQL never called.
+    polars::error::set_warning_function(|_, _| ());
     let workspace = Workspace::of(layout.clone());
     std::thread::scope(|threads| {
         let work = std::thread::Builder::new()
