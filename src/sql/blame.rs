@@ -80,6 +80,14 @@ pub(super) fn blame(error: &PolarsError, suspects: &Suspects<'_>) -> Mistake {
     let error = innermost(error);
     let told = first_line(&error.to_string());
     let quoted = quoted(&told);
+    if told.starts_with("group_by keys contained duplicate")
+        && let Some(name) = quoted.first()
+    {
+        let told = format!(
+            "two columns '{name}' are grouped by; name both with AS in SELECT, and group by the names"
+        );
+        return Mistake::at(suspects.place(name).unwrap_or(suspects.start), told);
+    }
     if told.starts_with("unsupported function")
         && let Some(name) = quoted.first()
         && let Some(mistake) = suspects.function(name)

@@ -164,6 +164,17 @@ fn an_aggregate_orders_rows_by_its_name_only() {
 }
 
 #[test]
+fn an_aggregate_of_groups_needs_a_subquery() {
+    // Polars would take the sum of each group alone.
+    assert_eq!(
+        refused("SELECT tag, COUNT(*) / SUM(COUNT(*)) OVER () AS part FROM tags GROUP BY tag"),
+        "line 1, column 28: an aggregate of aggregates; count in a subquery, and go on with its rows"
+    );
+    refused("SELECT MAX(1 + AVG(width)) FROM images");
+    allowed("SELECT n, n / SUM(n) OVER () FROM (SELECT COUNT(*) AS n FROM tags GROUP BY tag) AS x");
+}
+
+#[test]
 fn questions_are_let_through() {
     for sql in [
         "SELECT * FROM images",
