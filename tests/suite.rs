@@ -26,6 +26,7 @@ mod cli {
     mod folder;
     mod main_job;
     mod parquet;
+    mod query;
     mod readme;
     mod resume;
     mod stream;
@@ -80,6 +81,11 @@ mod recommend {
     mod rank;
     mod stage;
     mod tree;
+}
+mod sql {
+    mod errors;
+    mod guard;
+    mod params;
 }
 mod tables {
     mod duplicates;

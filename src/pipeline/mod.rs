@@ -2,6 +2,7 @@
 //! the stage, and writes what it gives back.
 
 mod acquisition;
+mod asked;
 mod damage;
 mod edits;
 mod fresh;
@@ -16,6 +17,7 @@ mod steps;
 mod stream;
 mod stream_line;
 mod table;
+mod workspace;
 
 pub use edits::{favorite, tag};
 pub use layout::Layout;
@@ -24,3 +26,4 @@ pub use plan::{Plan, Stage};
 pub use run::{RunReport, StageReport, recommend_one, run};
 pub use spec::{DEFAULT_PIPELINE, Setting, Spec};
 pub use stream::label_stream;
+pub use workspace::Workspace;

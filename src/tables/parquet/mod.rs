@@ -18,7 +18,7 @@ use polars_parquet::write::{DynIter, DynStreamingIterator, FileWriter, schema_to
 
 use crate::ordered::in_order;
 use encode::{Group, OPTIONS};
-pub use read::{guarded, note, row_count, scan, streamed};
+pub use read::{Panicked, guarded, note, row_count, scan, streamed};
 pub use words::{Values, Words};
 
 /// Rows of a group of a query's table: what a reader must hold at once.

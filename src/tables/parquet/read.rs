@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use polars::prelude::*;
 use polars_parquet::parquet::read::read_metadata;
 
@@ -90,20 +90,25 @@ pub fn streamed(query: LazyFrame) -> Result<DataFrame> {
         .unwrap_single())
 }
 
+/// A panic of Polars, as an error.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Panicked(String);
+
+/// The most characters of a panic that are told.
+const MAX_TOLD: usize = 200;
+
 /// What `work` over Parquet files gives. Polars takes much of a file on trust: where that makes it
 /// panic, the file is to blame and not the program.
 ///
 /// # Errors
-/// Those of `work`, or its panic in words.
+/// Those of `work`, or its panic in words: [`Panicked`].
 pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done,
-        Err(panic) => {
-            let words = panic.downcast_ref::<String>().map(String::as_str);
-            match words.or_else(|| panic.downcast_ref::<&str>().copied()) {
-                Some(words) => bail!(anyhow!("{words}")),
-                None => bail!("the file cannot be decoded"),
-            }
-        }
-    }
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
+        let line = words.and_then(|words| words.lines().next());
+        let line = line.unwrap_or("the file cannot be decoded");
+        Err(Panicked(line.chars().take(MAX_TOLD).collect()).into())
+    })
 }
