@@ -33,6 +33,7 @@ mod cluster;
 mod contracts {
     mod charts;
     mod models;
+    mod questions;
     mod sources;
 }
 mod domain;
