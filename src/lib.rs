@@ -47,5 +47,6 @@ pub mod profile;
 pub mod progress;
 pub mod query;
 pub mod recommend;
+pub mod sql;
 pub mod stage;
 pub mod tables;

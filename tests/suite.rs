@@ -25,6 +25,7 @@ mod cli {
     mod favorites;
     mod folder;
     mod main_job;
+    mod query;
     mod readme;
     mod resume;
     mod stream;
@@ -77,6 +78,11 @@ mod recommend {
     mod rank;
     mod stage;
     mod tree;
+}
+mod sql {
+    mod errors;
+    mod guard;
+    mod params;
 }
 mod tables {
     mod duplicates;

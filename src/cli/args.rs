@@ -9,6 +9,7 @@ use pixrec::pipeline::{Layout, Setting};
 use toml::Value;
 
 pub use super::acquire_args::AcquireFlags;
+use super::query;
 
 /// Image collections: what is in them, who likes what, and what to show next.
 #[derive(Debug, Parser)]
@@ -26,6 +27,7 @@ Examples:
   pixrec run --set acquire.source=folder --set acquire.path=photos
                                                          the same on a folder of your own
   pixrec recommend user_001 -n 10                        what to show one user, and why
+  pixrec query --tables                                  what can be asked about in SQL
   pixrec check                                           is everything whole and right?
 
 Exit codes: 0 done, 1 the work or a check failed, 2 wrong usage.";
@@ -179,6 +181,9 @@ Examples:
         #[arg(long)]
         remove: bool,
     },
+    /// Ask a question in SQL over the tables
+    #[command(after_help = query::EXAMPLES)]
+    Query(query::QueryFlags),
     /// Draw the charts
     #[command(after_help = "Example:\n  pixrec chart --charts-dir /tmp/charts")]
     Chart,

@@ -4,6 +4,7 @@
 mod acquire_args;
 mod args;
 mod bars;
+mod query;
 mod show;
 
 use std::io::{IsTerminal, Write};
@@ -137,6 +138,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
             images,
             remove,
         } => tell(pipeline::favorite(&layout, &user_id, &images, remove)?),
+        Command::Query(flags) => {
+            query::run(&flags, &layout, cli.common.quiet)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Chart => one_stage("chart", Vec::new(), seed, &layout, &cli.common),
         Command::Check(flags) => one_stage("check", flags.settings(), seed, &layout, &cli.common),
     }

@@ -2,6 +2,7 @@
 //! the stage, and writes what it gives back.
 
 mod acquisition;
+mod asked;
 mod edits;
 mod fresh;
 mod layout;
@@ -13,6 +14,7 @@ mod spec;
 mod steps;
 mod stream;
 mod stream_line;
+mod workspace;
 
 pub use edits::{favorite, tag};
 pub use layout::Layout;
@@ -21,3 +23,4 @@ pub use plan::{Plan, Stage};
 pub use run::{RunReport, StageReport, recommend_one, run};
 pub use spec::{DEFAULT_PIPELINE, Setting, Spec};
 pub use stream::label_stream;
+pub use workspace::Workspace;

@@ -1,0 +1,255 @@
+//! `pixrec query`: questions in SQL over the tables, and their answers on the terminal or for other
+//! programs.
+
+mod asked;
+mod cell;
+mod flags;
+mod list;
+mod out;
+mod sink;
+mod table;
+
+use std::fs::File;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use pixrec::domain::printable;
+use pixrec::fsio::Pending;
+use pixrec::pipeline::{Layout, Workspace};
+use pixrec::sql::{Mistake, Params, Question};
+use polars::prelude::*;
+
+use super::Misused;
+use flags::Format;
+pub use flags::{EXAMPLES, QueryFlags};
+use out::Out;
+
+/// Rows of a table on a terminal, as DuckDB has it.
+const TABLE_ROWS: u32 = 40;
+
+/// Room for plans: Polars walks through them level by level.
+const STACK_BYTES: usize = 256 << 20;
+
+/// Asks and answers.
+///
+/// # Errors
+/// The question is wrong, its tables cannot be used, or the answer cannot be written.
+pub fn run(flags: &QueryFlags, layout: &Layout, quiet: bool) -> Result<()> {
+    // What is told of are functions of Polars that a person who asks in SQL never called.
+    polars::error::set_warning_function(|_, _| ());
+    let workspace = Workspace::of(layout.clone());
+    std::thread::scope(|threads| {
+        let work = std::thread::Builder::new()
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(threads, || answer(flags, &workspace, quiet))
+            .context("no thread can be started")?;
+        work.join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn answer(flags: &QueryFlags, workspace: &Workspace, quiet: bool) -> Result<()> {
+    let target = Target::of(flags)?;
+    if flags.tables {
+        let (list, missing) = list::tables(workspace)?;
+        for table in missing.iter().filter(|_| !quiet) {
+            eprintln!(
+                "pixrec: there is no {} yet; `pixrec {}` makes it",
+                table.name, table.maker
+            );
+        }
+        return target.listed(list);
+    }
+    if flags.questions {
+        return target.listed(list::questions()?);
+    }
+    let asked = asked::read(flags.question.as_deref()).context("query")?;
+    let placed = |error: anyhow::Error| match &asked.file {
+        Some(file) => error.context(file.clone()).context("query"),
+        None => error.context("query"),
+    };
+    let questions = workspace
+        .questions(&asked.sql, &params(flags)?)
+        .map_err(placed)?;
+    if flags.explain {
+        return explain(workspace, &questions).map_err(placed);
+    }
+    target
+        .answers(workspace, &questions, quiet)
+        .map_err(|error| match error.is::<Mistake>() {
+            true => placed(error),
+            false => error,
+        })
+}
+
+fn params(flags: &QueryFlags) -> Result<Params> {
+    let mut params = Params::new();
+    for (name, value) in &flags.param {
+        if params.insert(name.clone(), value.clone()).is_some() {
+            return Err(Misused(anyhow!("the parameter '{name}' is given twice")).into());
+        }
+    }
+    Ok(params)
+}
+
+fn explain(workspace: &Workspace, questions: &[Question]) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    for (at, question) in questions.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        let plan = workspace.answer(question, |frame| Ok(frame.describe_optimized_plan()?))?;
+        for line in plan.lines() {
+            writeln!(out, "{}", printable(line))?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// Where answers go, and how.
+struct Target<'a> {
+    format: Format,
+    file: Option<&'a Path>,
+    /// How many rows are given at most.
+    limit: Option<u32>,
+    /// Whether the limit is asked for, or that of every table.
+    asked_limit: bool,
+}
+
+impl<'a> Target<'a> {
+    fn of(flags: &'a QueryFlags) -> Result<Self> {
+        let file = flags.output.as_deref();
+        let format = match (flags.format, file) {
+            (Some(format), _) => format,
+            (None, None) => Format::Table,
+            (None, Some(file)) => {
+                let extension = file.extension().and_then(|extension| extension.to_str());
+                extension.and_then(Format::of_extension).ok_or_else(|| {
+                    Misused(anyhow!(
+                        "{}: no format has this extension; give --format",
+                        file.display()
+                    ))
+                })?
+            }
+        };
+        if format == Format::Parquet && file.is_none() && std::io::stdout().is_terminal() {
+            let told = "parquet is not for a terminal; write it to a file with -o FILE";
+            return Err(Misused(anyhow!(told)).into());
+        }
+        let limit = match flags.limit {
+            Some(0) => None,
+            None if format == Format::Table && file.is_none() => Some(TABLE_ROWS),
+            limit => limit,
+        };
+        Ok(Self {
+            format,
+            file,
+            limit,
+            asked_limit: flags.limit.is_some(),
+        })
+    }
+
+    /// Writes a list that is at hand, whole.
+    fn listed(&self, list: DataFrame) -> Result<()> {
+        let limit = self.limit.filter(|_| self.asked_limit);
+        self.written(|out| match self.format {
+            Format::Table => print(out, &limited(list, limit).0, self.width()),
+            format => Ok(sink::write(list.lazy(), format, out.bytes()?)?),
+        })
+    }
+
+    fn answers(&self, workspace: &Workspace, questions: &[Question], quiet: bool) -> Result<()> {
+        match (self.format, questions) {
+            (Format::Table, questions) => self.written(|out| {
+                for (at, question) in questions.iter().enumerate() {
+                    if at > 0 {
+                        out.write_all(b"\n")?;
+                    }
+                    self.table(workspace, question, out, quiet)?;
+                }
+                Ok(())
+            }),
+            (format, [question]) => self.written(|out| {
+                workspace.answer(question, |frame| {
+                    let frame = match self.limit {
+                        Some(rows) => frame.limit(rows),
+                        None => frame,
+                    };
+                    Ok(sink::write(frame, format, out.bytes()?)?)
+                })
+            }),
+            (_, several) => {
+                let count = several.len();
+                Err(Misused(anyhow!("{count} statements have {count} answers, and only tables can stand one after the other; ask one at a time")).into())
+            }
+        }
+    }
+
+    fn table(
+        &self,
+        workspace: &Workspace,
+        question: &Question,
+        out: &mut Out,
+        quiet: bool,
+    ) -> Result<()> {
+        let frame = workspace.answer(question, |frame| {
+            // One row more than is shown tells whether there are more.
+            let frame = match self.limit {
+                Some(rows) => frame.limit(rows.saturating_add(1)),
+                None => frame,
+            };
+            Ok(frame.collect_with_engine(Engine::Streaming)?)
+        })?;
+        let (shown, more) = limited(frame.unwrap_single(), self.limit);
+        print(out, &shown, self.width())?;
+        out.flush()?;
+        if more && !quiet {
+            eprintln!("… more than {} rows; --limit 0 shows all", shown.height());
+        }
+        Ok(())
+    }
+
+    /// How wide a table may be: what a terminal has, or the environment says; a pipe takes all.
+    fn width(&self) -> Option<usize> {
+        if self.file.is_some() {
+            return None;
+        }
+        let said = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        said.filter(|columns| *columns > 0).or_else(|| {
+            let is_terminal = std::io::stdout().is_terminal();
+            is_terminal.then(|| comfy_table::Table::new().width().unwrap_or(100).into())
+        })
+    }
+
+    /// Writes to stdout, or to the file, whole or not at all.
+    fn written(&self, write: impl FnOnce(&mut Out) -> Result<()>) -> Result<()> {
+        match self.file {
+            None => write(&mut Out::stdout()),
+            Some(path) => {
+                let pending = Pending::new(path)?;
+                let file = File::options().write(true).open(pending.temporary())?;
+                write(&mut Out::file(file))?;
+                pending.keep()
+            }
+        }
+    }
+}
+
+/// `frame` with `rows` rows at most, and whether it had more.
+fn limited(frame: DataFrame, rows: Option<u32>) -> (DataFrame, bool) {
+    match rows.map(|rows| rows as usize) {
+        Some(rows) if frame.height() > rows => (frame.head(Some(rows)), true),
+        _ => (frame, false),
+    }
+}
+
+fn print(out: &mut Out, frame: &DataFrame, width: Option<usize>) -> Result<()> {
+    // One write for all: stdout writes a line at a time.
+    let mut text = Vec::new();
+    table::write(&mut text, frame, width)?;
+    out.write_all(&text)?;
+    Ok(out.flush()?)
+}
