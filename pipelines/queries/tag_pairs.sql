@@ -10,14 +10,15 @@
 WITH
   likes AS (SELECT filename, COUNT(*) AS n FROM favorites GROUP BY filename),
   tagged AS (SELECT DISTINCT filename, tag FROM tags),
-  liked AS (
-    SELECT tagged.filename AS filename, tagged.tag AS tag, likes.n AS n
+  first AS (
+    SELECT tagged.filename AS filename, tagged.tag AS a, likes.n AS n
     FROM tagged
     JOIN likes ON tagged.filename = likes.filename
-  )
-SELECT first.tag AS a, second.tag AS b, SUM(first.n) AS count
-FROM liked AS first
-JOIN tagged AS second ON first.filename = second.filename
-WHERE first.tag < second.tag
-GROUP BY first.tag, second.tag
+  ),
+  second AS (SELECT filename, tag AS b FROM tagged)
+SELECT first.a AS a, second.b AS b, SUM(first.n) AS count
+FROM first
+JOIN second ON first.filename = second.filename
+WHERE first.a < second.b
+GROUP BY first.a, second.b
 ORDER BY count DESC, a, b;

@@ -12,27 +12,28 @@
 --   $support (whole number): pairs of fewer favourites are left out, as chance rules them
 -- Example: pixrec query tag_pairs_by_lift.sql --param support:=5 --limit 20
 WITH
-  likes AS (
-    SELECT favorites.filename AS filename, COUNT(*) AS n
-    FROM favorites
-    GROUP BY favorites.filename
+  likes AS (SELECT filename, COUNT(*) AS n FROM favorites GROUP BY filename),
+  known AS (
+    SELECT labels.filename AS filename, likes.n AS n
+    FROM labels
+    JOIN likes ON labels.filename = likes.filename
   ),
-  known AS (SELECT labels.filename AS filename, likes.n AS n FROM labels JOIN likes ON labels.filename = likes.filename),
   everything AS (SELECT CAST(SUM(n) AS DOUBLE) AS n FROM known),
   tagged AS (SELECT DISTINCT filename, tag FROM tags),
   liked AS (
-    SELECT tagged.filename AS filename, tagged.tag AS tag, known.n AS n
+    SELECT tagged.filename AS filename, tagged.tag AS a, known.n AS n
     FROM tagged
     JOIN known ON tagged.filename = known.filename
   ),
-  one AS (SELECT tag, SUM(n) AS n FROM liked GROUP BY tag),
+  beside AS (SELECT filename, tag AS b FROM tagged),
+  one AS (SELECT a AS tag, SUM(n) AS n FROM liked GROUP BY a),
   two AS (
-    SELECT first.tag AS a, second.tag AS b, SUM(first.n) AS n
-    FROM liked AS first
-    JOIN tagged AS second ON first.filename = second.filename
-    WHERE first.tag < second.tag
-    GROUP BY first.tag, second.tag
-    HAVING SUM(first.n) >= $support
+    SELECT liked.a AS a, beside.b AS b, SUM(liked.n) AS n
+    FROM liked
+    JOIN beside ON liked.filename = beside.filename
+    WHERE liked.a < beside.b
+    GROUP BY liked.a, beside.b
+    HAVING SUM(liked.n) >= $support
   )
 SELECT
   two.a AS a,
