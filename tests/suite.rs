@@ -35,6 +35,7 @@ mod cluster;
 mod contracts {
     mod charts;
     mod models;
+    mod questions;
     mod sources;
 }
 mod domain;
