@@ -49,12 +49,11 @@ DUCKDB = {
                common_images, common_traits
         FROM indexed WHERE common_images + common_traits > 0 ORDER BY similarity DESC, user_id""",
     "liked_together": """
-        WITH fans AS (SELECT filename, list(DISTINCT user_id) AS users FROM favorites GROUP BY filename),
-             one AS (SELECT users FROM fans WHERE filename = $image)
-        SELECT filename, len(list_intersect(fans.users, one.users)) AS users,
-               len(list_intersect(fans.users, one.users)) / len(list_distinct(fans.users || one.users)) AS jaccard
-        FROM fans, one WHERE filename <> $image AND list_has_any(fans.users, one.users)
-        ORDER BY 2 DESC, jaccard DESC, filename""",
+        WITH fans AS (SELECT user_id FROM favorites WHERE filename = $image),
+             beside AS (SELECT filename, count(*) AS either, count(*) FILTER (user_id IN (FROM fans)) AS users
+                        FROM favorites WHERE filename <> $image GROUP BY filename)
+        SELECT filename, users, users / (either + (SELECT count(*) FROM fans) - users) AS jaccard
+        FROM beside WHERE users > 0 ORDER BY users DESC, jaccard DESC, filename""",
     "tag_pairs_by_lift": """
         WITH f AS (SELECT filename FROM favorites SEMI JOIN labels USING (filename)),
              t AS (SELECT DISTINCT filename, tag FROM tags),
@@ -123,7 +122,7 @@ DUCKDB = {
         ORDER BY distance, d.filename, other""",
     "orientation_by_taste": """
         SELECT favorite_colors[1] AS color, orientation, count(*) AS favorites,
-               favorites / sum(count(*)) OVER (PARTITION BY color) AS share
+               count(*) / sum(count(*)) OVER (PARTITION BY favorite_colors[1]) AS share
         FROM favorites JOIN users USING (user_id) JOIN labels USING (filename)
         WHERE len(favorite_colors) > 0 GROUP BY color, orientation ORDER BY color, favorites DESC, orientation""",
     "users_per_cluster": """

@@ -56,7 +56,10 @@ fn explained(question: &BuiltIn, part: &str) -> Result<Vec<String>> {
         return Ok(Vec::new());
     };
     let mut names = Vec::new();
-    for line in lines[start + 1..].iter().take_while(|line| line.starts_with(' ')) {
+    for line in lines[start + 1..]
+        .iter()
+        .take_while(|line| line.starts_with(' '))
+    {
         if line.starts_with("    ") {
             continue;
         }
@@ -101,8 +104,15 @@ fn every_file_of_the_folder_is_built_in_once() -> Result<()> {
     for entry in fs::read_dir(folder)? {
         files.insert(entry?.file_name().to_string_lossy().into_owned());
     }
-    let built_in: Vec<String> = QUESTIONS.iter().map(|question| question.file.to_owned()).collect();
-    assert_eq!(built_in, files.into_iter().collect::<Vec<_>>(), "in the order of the alphabet");
+    let built_in: Vec<String> = QUESTIONS
+        .iter()
+        .map(|question| question.file.to_owned())
+        .collect();
+    assert_eq!(
+        built_in,
+        files.into_iter().collect::<Vec<_>>(),
+        "in the order of the alphabet"
+    );
     Ok(())
 }
 
@@ -111,22 +121,35 @@ fn every_head_tells_question_columns_cost_and_how_to_ask() -> Result<()> {
     for question in QUESTIONS {
         let lines = head(question);
         let file = question.file;
-        assert!(lines[0].ends_with('?'), "{file} does not start with its question");
+        assert!(
+            lines[0].ends_with('?'),
+            "{file} does not start with its question"
+        );
         assert_eq!(question.asks(), lines[0], "{file}");
-        assert!(lines.iter().any(|line| line.starts_with("Cost: reads ")), "{file} tells no cost");
+        assert!(
+            lines.iter().any(|line| line.starts_with("Cost: reads ")),
+            "{file} tells no cost"
+        );
         let asked: BTreeSet<String> = explained(question, "Parameters:")
             .context(file)?
             .into_iter()
             .collect();
         let given = params(question).into_keys().map(|name| format!("${name}"));
-        assert_eq!(asked, given.collect(), "{file} tells other parameters than it asks for");
+        assert_eq!(
+            asked,
+            given.collect(),
+            "{file} tells other parameters than it asks for"
+        );
         let example = lines
             .iter()
             .find_map(|line| line.strip_prefix(&*format!("Example: pixrec query {file}")));
         let example = example.with_context(|| format!("{file} has no example"))?;
         for name in &asked {
             let name = &name[1..];
-            assert!(example.contains(&format!("--param {name}")), "{file}: no {name} in its example");
+            assert!(
+                example.contains(&format!("--param {name}")),
+                "{file}: no {name} in its example"
+            );
         }
     }
     Ok(())
@@ -138,11 +161,26 @@ fn every_question_is_answered_as_worked_out_by_hand() -> Result<()> {
     let mut wrong = Vec::new();
     for question in QUESTIONS {
         let asked = collection.questions(question.sql, &params(question))?;
-        ensure!(asked.len() == 1, "{} holds several statements", question.file);
-        let answer = collection.ask(&asked[0])?.collect().context(question.file)?;
+        ensure!(
+            asked.len() == 1,
+            "{} holds several statements",
+            question.file
+        );
+        let answer = collection
+            .ask(&asked[0])?
+            .collect()
+            .context(question.file)?;
         let told = explained(question, "Columns:").context(question.file)?;
-        assert_eq!(answer.get_column_names_str(), told, "{}: its columns", question.file);
-        let expected = fixtures().join("answers").join(question.file).with_extension("csv");
+        assert_eq!(
+            answer.get_column_names_str(),
+            told,
+            "{}: its columns",
+            question.file
+        );
+        let expected = fixtures()
+            .join("answers")
+            .join(question.file)
+            .with_extension("csv");
         let expected = fs::read_to_string(&expected)
             .with_context(|| format!("{} is missing", expected.display()))?;
         let answer = written(&answer).context(question.file)?;
@@ -159,14 +197,27 @@ fn an_empty_collection_gives_no_rows_and_the_same_columns() -> Result<()> {
     let known: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
     for question in QUESTIONS {
         for asked in questions(question.sql, &params(question), &known)? {
-            let none = TABLES.iter().filter(|table| asked.tables.iter().any(|name| name == table.name));
+            let none = TABLES
+                .iter()
+                .filter(|table| asked.tables.iter().any(|name| name == table.name));
             let none = none.map(|table| {
                 let frame = DataFrame::empty_with_schema(&table.schema()).lazy();
                 (table.name.to_owned(), frame)
             });
-            let answer = asked.plan(none.collect())?.collect().context(question.file)?;
-            assert_eq!(answer.height(), 0, "{} over nothing: {answer}", question.file);
-            assert_eq!(answer.get_column_names_str(), explained(question, "Columns:")?);
+            let answer = asked
+                .plan(none.collect())?
+                .collect()
+                .context(question.file)?;
+            assert_eq!(
+                answer.height(),
+                0,
+                "{} over nothing: {answer}",
+                question.file
+            );
+            assert_eq!(
+                answer.get_column_names_str(),
+                explained(question, "Columns:")?
+            );
         }
     }
     Ok(())
@@ -178,11 +229,17 @@ fn the_order_of_the_rows_in_the_tables_does_not_matter() -> Result<()> {
     for question in QUESTIONS {
         for asked in collection.questions(question.sql, &params(question))? {
             let straight = collection.ask(&asked)?.collect()?;
-            let reversed = asked.tables.iter().map(|name| {
-                Ok((name.clone(), collection.table(name)?.reverse()))
-            });
+            let reversed = asked
+                .tables
+                .iter()
+                .map(|name| Ok((name.clone(), collection.table(name)?.reverse())));
             let reversed = asked.plan(reversed.collect::<Result<_>>()?)?.collect()?;
-            assert_eq!(written(&reversed)?, written(&straight)?, "{}", question.file);
+            assert_eq!(
+                written(&reversed)?,
+                written(&straight)?,
+                "{}",
+                question.file
+            );
         }
     }
     Ok(())
