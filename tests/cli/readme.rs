@@ -26,6 +26,23 @@ fn blocks(language: &str) -> Vec<String> {
     blocks
 }
 
+/// The words of a command; what stands in single quotes is one word.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for (index, piece) in command.split('\'').enumerate() {
+        let mut parts = piece.split(' ');
+        if index % 2 == 1 {
+            words.extend(words.pop().map(|word| word + piece));
+            continue;
+        }
+        let first = parts.next().unwrap_or_default();
+        words.extend(words.pop().map(|word| word + first));
+        words.extend(parts.map(str::to_owned));
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 #[test]
 fn every_command_of_the_readme_works_as_typed() {
     let sandbox = Sandbox::finished();
@@ -39,9 +56,8 @@ fn every_command_of_the_readme_works_as_typed() {
     assert!(commands.len() >= 8, "{commands:?}");
     for command in commands {
         // 300 pictures would take a while; as many as there are show the same.
-        let arguments: Vec<&str> = command
-            .split_whitespace()
-            .skip(1)
+        let words = words(command);
+        let arguments: Vec<&str> = (words.iter().skip(1))
             .map(|word| if word == "300" { "24" } else { word })
             .collect();
         sandbox.run(&arguments).expect(0);
