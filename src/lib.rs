@@ -11,11 +11,12 @@
 //!                          chart ──> files      check ──> pass or fail
 //!
 //!  pipeline: reads the plan, opens tables, calls one stage, saves what it returns.
+//!  sql: reads a person's question, lets through what only asks; pipeline opens its tables.
 //! ```
 //!
 //! Rooms, from the ground up: [`fsio`] and [`progress`] know no table; [`domain`] holds the small
 //! words; [`imaging`] is the one door to pixels and EXIF; [`tables`] is one file a table;
-//! [`query`] asks lazy questions; [`features`] turns frames into matrices and [`cluster`] groups
+//! [`query`] asks lazy questions; [`sql`] reads those that people ask, and refuses what is none; [`features`] turns frames into matrices and [`cluster`] groups
 //! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`chart`] and
 //! [`check`] take frames and give frames; [`pipeline`] alone opens and saves.
 //!

@@ -3,6 +3,7 @@
 
 mod acquisition;
 mod asked;
+mod calm;
 mod edits;
 mod fresh;
 mod layout;

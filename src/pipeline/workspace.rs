@@ -1,7 +1,6 @@
 //! A data folder to ask questions of: its tables as lazy frames, and SQL over them.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -10,6 +9,7 @@ use polars::prelude::*;
 
 use super::Layout;
 use super::asked;
+use super::calm::{Panicked, calmly};
 use crate::domain::nearest;
 use crate::sql::{self, Params, Question};
 use crate::tables::shape::{self, Shape, TABLES};
@@ -256,22 +256,4 @@ fn is_broken_pipe(error: &std::io::Error) -> bool {
 /// The names of all tables.
 fn names() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|table| table.name)
-}
-
-/// A panic, as an error.
-#[derive(Debug, thiserror::Error)]
-#[error("the question cannot be answered: {0}")]
-struct Panicked(String);
-
-/// What `work` gives; its panic is an error.
-fn calmly<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let told = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or_default();
-        let line = told.lines().next().unwrap_or_default();
-        Err(Panicked(line.chars().take(200).collect()).into())
-    })
 }

@@ -5,11 +5,12 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    DescribeAlias, Expr, Function, Ident, ObjectName, ObjectNamePart, Query, Select, SetExpr,
-    Spanned, Statement, TableFactor, Value, ValueWithSpan, Visit, Visitor,
+    DescribeAlias, Expr, Ident, ObjectName, ObjectNamePart, Query, Select, Spanned, Statement,
+    TableFactor, Value, ValueWithSpan, Visit, Visitor,
 };
 use sqlparser::tokenizer::Token;
 
+use super::clauses;
 use super::mistake::{Mistake, Place};
 use super::text::{Word, extent};
 use crate::domain::nearest;
@@ -17,8 +18,6 @@ use crate::domain::nearest;
 /// The deepest tree of expressions: so much fits on the stack of every thread that works on it, and
 /// is planned in less than a second.
 const MAX_DEPTH: usize = 256;
-/// The most queries that UNION, INTERSECT and EXCEPT put together at one level.
-const MAX_SET: usize = 100;
 
 /// What a harmless statement names.
 #[derive(Debug, Default)]
@@ -103,11 +102,15 @@ impl Visitor for Guard<'_> {
     }
 
     fn pre_visit_query(&mut self, query: &Query) -> Verdict {
-        if let Some(clause) = odd_clause(query) {
-            return self.refuse(&format!("{clause} cannot be asked"));
+        if let Err(told) = clauses::check(query) {
+            return self.refuse(&told);
         }
-        self.set(&query.body)?;
-        self.order(query)?;
+        if let Some(place) = clauses::aggregate_in_order(query) {
+            return at(
+                place,
+                "ORDER BY takes no aggregate; name it with AS in SELECT, and order by that name",
+            );
+        }
         let mut scope = Vec::new();
         if let Some(with) = &query.with {
             // Polars forgets the WITH of a query inside another one, but for those of a WITH.
@@ -204,8 +207,14 @@ impl Visitor for Guard<'_> {
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_expr(&mut self, _: &Expr) -> Verdict {
+    fn pre_visit_expr(&mut self, expression: &Expr) -> Verdict {
         self.depth += 1;
+        if let Some(place) = clauses::aggregate_of_aggregate(expression) {
+            return at(
+                place,
+                "an aggregate of aggregates; count in a subquery, and go on with its rows",
+            );
+        }
         if self.depth > MAX_DEPTH {
             return self.refuse(
                 "the expressions are nested too deeply; write a long list as IN ('a', 'b', ...)",
@@ -230,32 +239,18 @@ impl Visitor for Guard<'_> {
     }
 }
 
-const ONLY_QUESTIONS: &str = "this is no question, and only questions are allowed: SELECT ..., WITH ... SELECT, EXPLAIN SELECT";
+pub(super) const ONLY_QUESTIONS: &str = "this is no question, and only questions are allowed: SELECT ..., WITH ... SELECT, EXPLAIN SELECT";
 
 fn at(place: Place, told: impl Into<String>) -> Verdict {
     ControlFlow::Break(Mistake::at(place, told))
 }
 
 /// The one word of a name.
-fn single(name: &ObjectName) -> Option<&Ident> {
+pub(super) fn single(name: &ObjectName) -> Option<&Ident> {
     match name.0.as_slice() {
         [ObjectNamePart::Identifier(name)] => Some(name),
         _ => None,
     }
-}
-
-/// A clause of other dialects, or one that locks.
-fn odd_clause(query: &Query) -> Option<&'static str> {
-    let clauses = [
-        (!query.locks.is_empty(), "FOR UPDATE"),
-        (query.for_clause.is_some(), "FOR XML or FOR JSON"),
-        (query.settings.is_some(), "SETTINGS"),
-        (query.format_clause.is_some(), "FORMAT"),
-        (!query.pipe_operators.is_empty(), "a pipe"),
-    ];
-    clauses
-        .into_iter()
-        .find_map(|(there, clause)| there.then_some(clause))
 }
 
 impl Guard<'_> {
@@ -277,32 +272,6 @@ impl Guard<'_> {
         self.scopes.iter().flatten().any(|own| own == name)
     }
 
-    /// What a query is put together from by set operations: SELECTs, in a chain that is not long.
-    fn set(&self, body: &SetExpr) -> Verdict {
-        let mut open = vec![body];
-        let mut count = 0;
-        while let Some(part) = open.pop() {
-            count += 1;
-            match part {
-                SetExpr::Select(_) | SetExpr::Query(_) | SetExpr::Values(_) => {}
-                SetExpr::SetOperation { left, right, .. } => open.extend([&**left, &**right]),
-                SetExpr::Table(_) => {
-                    return self.refuse("TABLE is not understood; write SELECT * FROM the table");
-                }
-                SetExpr::Insert(_)
-                | SetExpr::Update(_)
-                | SetExpr::Delete(_)
-                | SetExpr::Merge(_) => {
-                    return self.refuse(ONLY_QUESTIONS);
-                }
-            }
-        }
-        if count > 2 * MAX_SET {
-            return self.refuse(&format!("more than {MAX_SET} queries are put together"));
-        }
-        ControlFlow::Continue(())
-    }
-
     /// Where a text in quotes stands; the parser forgets it where a name is expected.
     fn quoted(&self, text: &str) -> Place {
         let is_it = |word: &&Word| matches!(&word.token.token, Token::SingleQuotedString(found) if found == text);
@@ -310,21 +279,6 @@ impl Guard<'_> {
             .iter()
             .find(is_it)
             .map_or(self.start, Word::place)
-    }
-
-    /// Polars orders rows by an aggregate of all rows, which is the same for each: so an aggregate
-    /// must have a name to be ordered by.
-    fn order(&self, query: &Query) -> Verdict {
-        let Some(order) = &query.order_by else {
-            return ControlFlow::Continue(());
-        };
-        match order.visit(&mut Aggregates) {
-            ControlFlow::Break(place) => at(
-                place,
-                "ORDER BY takes no aggregate; name it with AS in SELECT, and order by that name",
-            ),
-            ControlFlow::Continue(()) => ControlFlow::Continue(()),
-        }
     }
 
     fn unknown(&self, name: &str) -> String {
@@ -335,58 +289,6 @@ impl Guard<'_> {
                 "there is no table '{name}'; the tables are {}",
                 self.known.join(", ")
             ),
-        }
-    }
-}
-
-/// Functions that make one value of many.
-const AGGREGATES: [&str; 27] = [
-    "array_agg",
-    "avg",
-    "bit_and",
-    "bit_or",
-    "bit_xor",
-    "corr",
-    "count",
-    "covar",
-    "covar_pop",
-    "covar_samp",
-    "first",
-    "last",
-    "max",
-    "mean",
-    "median",
-    "min",
-    "quantile_cont",
-    "quantile_disc",
-    "stddev",
-    "stddev_samp",
-    "stdev",
-    "stdev_samp",
-    "string_agg",
-    "sum",
-    "var",
-    "var_samp",
-    "variance",
-];
-
-/// Finds an aggregate over the rows of a group, and not of a window.
-struct Aggregates;
-
-impl Visitor for Aggregates {
-    type Break = Place;
-
-    fn pre_visit_expr(&mut self, expression: &Expr) -> ControlFlow<Place> {
-        match expression {
-            Expr::Function(Function {
-                name, over: None, ..
-            }) => match single(name) {
-                Some(name) if AGGREGATES.contains(&&*name.value.to_lowercase()) => {
-                    ControlFlow::Break(name.span.start.into())
-                }
-                _ => ControlFlow::Continue(()),
-            },
-            _ => ControlFlow::Continue(()),
         }
     }
 }

@@ -68,6 +68,9 @@ impl Mistake {
             return Self::at(start, "the statement is nested too deeply");
         };
         let (told, place) = placed(&told);
+        if told.to_lowercase().starts_with("no infix parser") {
+            return Self::at(place.unwrap_or(end), "this operator is not understood");
+        }
         let told = told
             .replace("Expected: ", "expected ")
             .replace("an SQL statement", "SELECT or WITH")

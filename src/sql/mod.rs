@@ -7,6 +7,7 @@
 //! handed to it that was not read here first, by the same parser, and found harmless.
 
 mod blame;
+mod clauses;
 mod guard;
 mod mistake;
 mod params;

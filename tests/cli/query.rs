@@ -131,10 +131,8 @@ fn every_format_is_read_back() {
         .finish()
         .expect("Parquet");
     assert_eq!(frame.shape(), (2, 3));
-    assert_eq!(
-        frame.column("cluster").expect("a column").get(0),
-        Ok(AnyValue::UInt32(0))
-    );
+    let first = frame.column("cluster").expect("a column").get(0);
+    assert_eq!(first.expect("a row"), AnyValue::UInt32(0));
     let piped = sandbox
         .command(&["query", LISTS, "--format", "parquet"])
         .output();
@@ -142,7 +140,7 @@ fn every_format_is_read_back() {
     let piped = ParquetReader::new(Cursor::new(piped))
         .finish()
         .expect("Parquet");
-    assert_eq!(piped, frame);
+    assert!(piped.equals_missing(&frame), "{piped}");
     sandbox.run(&["query", LISTS, "-o", "a.xlsx"]).expect(2);
 }
 
@@ -180,7 +178,7 @@ fn parameters_are_bound() {
         .expect(1);
     assert_eq!(
         ran.stderr,
-        "pixrec: query: line 1, column 64: the parameter 'n' has no value; give it with --param n=...\n"
+        "pixrec: query: line 1, column 62: the parameter 'n' has no value; give it with --param n=...\n"
     );
     for wrong in ["user", "=a", "a b=c", "n:=[1]", "n:=two"] {
         sandbox.run(&["query", sql, "--param", wrong]).expect(2);

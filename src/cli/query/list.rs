@@ -1,8 +1,8 @@
 //! What can be asked about, and what is asked often.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use pixrec::pipeline::Workspace;
-use pixrec::sql::QUESTIONS;
+use pixrec::sql::{Params, QUESTIONS};
 use pixrec::tables::shape::{Shape, TABLES, in_words};
 use polars::prelude::*;
 
@@ -15,12 +15,7 @@ pub fn tables(workspace: &Workspace) -> Result<(DataFrame, Vec<Shape>)> {
     let (there, missing): (Vec<Shape>, Vec<Shape>) =
         TABLES.into_iter().partition(|table| workspace.has(table));
     for shape in there {
-        let count = workspace.sql(&format!("SELECT COUNT(*) AS rows FROM {}", shape.name))?;
-        let count = count
-            .collect()?
-            .column("rows")?
-            .get(0)?
-            .try_extract::<u64>()?;
+        let count = rows_of(workspace, &shape)?;
         let schema = workspace.table(shape.name)?.collect_schema()?;
         for (name, dtype) in schema.iter() {
             tables.push(shape.name);
@@ -31,6 +26,16 @@ pub fn tables(workspace: &Workspace) -> Result<(DataFrame, Vec<Shape>)> {
     }
     let list = df!("table" => tables, "rows" => rows, "column" => columns, "type" => types)?;
     Ok((list, missing))
+}
+
+fn rows_of(workspace: &Workspace, shape: &Shape) -> Result<u64> {
+    let sql = format!("SELECT COUNT(*) AS rows FROM {}", shape.name);
+    let questions = workspace.questions(&sql, &Params::new())?;
+    let question = questions.first().context("there is no question")?;
+    workspace.answer(question, |frame| {
+        let count = frame.collect()?;
+        Ok(count.column("rows")?.get(0)?.try_extract()?)
+    })
 }
 
 /// The built-in questions.
