@@ -175,10 +175,7 @@ fn every_question_is_answered_as_worked_out_by_hand() -> Result<()> {
             "{} holds several statements",
             question.file
         );
-        let answer = collection
-            .ask(&asked[0])?
-            .collect()
-            .context(question.file)?;
+        let answer = collected(collection.ask(&asked[0])?, question)?;
         let told = explained(question, "Columns:").context(question.file)?;
         assert_eq!(columns(&answer), told, "{}: its columns", question.file);
         let expected = fixtures()
