@@ -111,7 +111,7 @@ def main():
         sys.exit("duckdb_answers.py lacks " + ", ".join(unknown))
     if args.questions:
         names = args.questions.split(",")
-    different = 0
+    asked = different = 0
     with tempfile.TemporaryDirectory() as scratch:
         database, missing = open_tables(args.pixrec, args.data, scratch)
         for table, error in missing.items():
@@ -124,9 +124,10 @@ def main():
                 print(f"{name:<30}{'':>9}  {'':>9}  {'':>9}  not asked, no {lacks[0]}")
                 continue
             rows, wrong, ours, theirs = compare(args.pixrec, args.data, database, name, values)
+            asked += 1
             different += wrong is not None
             print(f"{name:<30}{rows:>9}  {ours:>9.3f}  {theirs:>9.3f}  {wrong or 'the same'}", flush=True)
-    print(f"{len(names) - different} of {len(names)} without a difference")
+    print(f"{asked - different} of {asked} answers the same, {len(names) - asked} not asked")
     sys.exit(1 if different else 0)
 
 

@@ -31,10 +31,10 @@ DUCKDB = {
     "similar_users": """
         WITH liked AS (SELECT user_id, list(DISTINCT filename) AS images FROM favorites GROUP BY user_id),
              who AS (SELECT user_id, coalesce(images, []) AS images,
-                            list_transform(favorite_colors, x -> 'c' || x)
-                            || list_transform(favorite_tags, x -> 't' || x)
+                            list_transform(favorite_colors, lambda x: 'c' || x)
+                            || list_transform(favorite_tags, lambda x: 't' || x)
                             || list_filter(['o' || favorite_orientation, 's' || favorite_size],
-                                           x -> x IS NOT NULL) AS traits
+                                           lambda x: x IS NOT NULL) AS traits
                      FROM users FULL JOIN liked USING (user_id)),
              me AS (SELECT * FROM who WHERE user_id = $user),
              beside AS (SELECT who.user_id,

@@ -21,6 +21,8 @@ pub(super) struct Name {
     pub of: Option<String>,
     /// Whether it is given here, behind AS.
     pub given: bool,
+    /// Whether it is called: a bracket opens behind it.
+    pub called: bool,
 }
 
 /// A table of a statement, with its columns.
@@ -51,6 +53,7 @@ pub(super) fn names(words: &[super::text::Word<'_>]) -> Vec<Name> {
             continue;
         };
         let before = |back: usize| at.checked_sub(back).map(|at| &words[at].token.token);
+        let next = words.get(at + 1).map(|word| &word.token.token);
         let of = match (before(2), before(1)) {
             (Some(Token::Word(of)), Some(Token::Period)) => Some(of.value.clone()),
             _ => None,
@@ -61,6 +64,7 @@ pub(super) fn names(words: &[super::text::Word<'_>]) -> Vec<Name> {
             place: word.place(),
             of,
             given,
+            called: matches!(next, Some(Token::LParen)),
         });
     }
     names
@@ -90,7 +94,7 @@ pub(super) fn blame(error: &PolarsError, suspects: &Suspects<'_>) -> Mistake {
     }
     if told.starts_with("unsupported function")
         && let Some(name) = quoted.first()
-        && let Some(mistake) = suspects.function(name)
+        && let Some(mistake) = suspects.function(name).or_else(|| suspects.column(name))
     {
         return mistake;
     }
@@ -171,7 +175,7 @@ impl Suspects<'_> {
     }
 
     fn function(&self, name: &str) -> Option<Mistake> {
-        let same = |known: &&Name| known.name.eq_ignore_ascii_case(name);
+        let same = |known: &&Name| known.called && known.name.eq_ignore_ascii_case(name);
         let place = self.names.iter().find(same)?.place;
         let known = all_functions();
         let known = known.into_iter().filter(|name| !name.starts_with("read_"));

@@ -178,7 +178,7 @@ fn parameters_are_bound() {
         .expect(1);
     assert_eq!(
         ran.stderr,
-        "pixrec: query: line 1, column 64: the parameter 'n' has no value; give it with --param n=...\n"
+        "pixrec: query: line 1, column 62: the parameter 'n' has no value; give it with --param n=...\n"
     );
     for wrong in ["user", "=a", "a b=c", "n:=[1]", "n:=two"] {
         sandbox.run(&["query", sql, "--param", wrong]).expect(2);

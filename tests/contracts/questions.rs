@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use pixrec::pipeline::Workspace;
 use pixrec::sql::{BuiltIn, Param, Params, QUESTIONS, questions};
 use pixrec::tables::shape::TABLES;
@@ -75,15 +75,19 @@ fn explained(question: &BuiltIn, part: &str) -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn columns(answer: &DataFrame) -> Vec<&str> {
-    let names = answer.columns().iter();
-    names.map(|column| column.name().as_str()).collect()
+fn collected(answer: LazyFrame, question: &BuiltIn) -> Result<DataFrame> {
+    let answer = answer.collect();
+    answer.map_err(|error| anyhow!("{}: {error}", question.file))
+}
+
+fn columns(answer: &DataFrame) -> Vec<String> {
+    let names = answer.schema().iter_names();
+    names.map(ToString::to_string).collect()
 }
 
 /// An answer as it stands in `answers`: numbers to six decimals, nothing for null.
 fn written(answer: &DataFrame) -> Result<String> {
-    let names = columns(answer);
-    let mut lines = vec![names.join(",")];
+    let mut lines = vec![columns(answer).join(",")];
     for row in 0..answer.height() {
         let cells = answer.columns().iter().map(|column| {
             Ok(match column.get(row)? {
@@ -171,7 +175,7 @@ fn every_question_is_answered_as_worked_out_by_hand() -> Result<()> {
             "{} holds several statements",
             question.file
         );
-        let answer = Context::context(collection.ask(&asked[0])?.collect(), question.file)?;
+        let answer = collected(collection.ask(&asked[0])?, question)?;
         let told = explained(question, "Columns:").context(question.file)?;
         assert_eq!(columns(&answer), told, "{}: its columns", question.file);
         let expected = fixtures()
@@ -201,7 +205,7 @@ fn an_empty_collection_gives_no_rows_and_the_same_columns() -> Result<()> {
                 let frame = DataFrame::empty_with_schema(&table.schema()).lazy();
                 (table.name.to_owned(), frame)
             });
-            let answer = Context::context(asked.plan(none.collect())?.collect(), question.file)?;
+            let answer = collected(asked.plan(none.collect())?, question)?;
             assert_eq!(
                 answer.height(),
                 0,

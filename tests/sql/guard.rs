@@ -76,7 +76,6 @@ fn what_changes_something_is_refused() {
         "SELECT 1; DROP TABLE images",
         "TABLE images",
         "SELECT 1 UNION TABLE images",
-        "FROM images",
     ] {
         refused(sql);
     }
@@ -179,6 +178,7 @@ fn questions_are_let_through() {
     for sql in [
         "SELECT * FROM images",
         "select count(*) from images;",
+        "FROM images",
         "-- a comment\nSELECT 1 /* another; one */;\n-- the end\n",
         "SELECT 1; SELECT 2;; SELECT 3",
         "SELECT ';' AS a",
