@@ -28,17 +28,20 @@ fn blocks(language: &str) -> Vec<String> {
 
 /// The words of a command; what stands in single quotes is one word.
 fn words(command: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
+    let mut words = Vec::new();
+    let mut word = String::new();
     for (index, piece) in command.split('\'').enumerate() {
-        let mut parts = piece.split(' ');
-        if index % 2 == 1 {
-            words.extend(words.pop().map(|word| word + piece));
-            continue;
+        let is_quoted = index % 2 == 1;
+        for (place, part) in piece.split(' ').enumerate() {
+            match (place, is_quoted) {
+                (0, _) => {}
+                (_, true) => word.push(' '),
+                (_, false) => words.push(std::mem::take(&mut word)),
+            }
+            word.push_str(part);
         }
-        let first = parts.next().unwrap_or_default();
-        words.extend(words.pop().map(|word| word + first));
-        words.extend(parts.map(str::to_owned));
     }
+    words.push(word);
     words.retain(|word| !word.is_empty());
     words
 }

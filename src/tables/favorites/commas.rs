@@ -14,7 +14,10 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(String, Option<String>)>> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(bytes);
-    let headers = reader.headers().map_err(told)?.clone();
+    let headers = reader
+        .headers()
+        .map_err(|error| told(bytes, error))?
+        .clone();
     let column = |name: &str| {
         let mut names = headers.iter();
         names
@@ -24,11 +27,11 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(String, Option<String>)>> {
     let (user_column, name_column) = (column(USER_ID)?, column(FILENAME)?);
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(told)?;
+        let record = record.map_err(|error| told(bytes, error))?;
         let field = |index: usize| record.get(index).unwrap_or_default().to_owned();
         let user = field(user_column);
         if user.is_empty() {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_of(bytes, record.position());
             bail!("line {line} has an empty user_id");
         }
         rows.push((
@@ -40,8 +43,8 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(String, Option<String>)>> {
 }
 
 /// The reader's error as one line of ours.
-fn told(error: csv::Error) -> anyhow::Error {
-    let line = error.position().map_or(1, csv::Position::line);
+fn told(bytes: &[u8], error: csv::Error) -> anyhow::Error {
+    let line = line_of(bytes, error.position());
     match error.kind() {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
@@ -56,6 +59,16 @@ fn told(error: csv::Error) -> anyhow::Error {
         csv::ErrorKind::Utf8 { .. } => anyhow!("line {line} is not UTF-8 text"),
         _ => error.into(),
     }
+}
+
+/// The line in which a record begins, from 1. The reader counts the end of a line before the record
+/// only where it is no `\r\n`.
+fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> usize {
+    let start = position.map_or(0, |position| position.byte() as usize);
+    let (before, rest) = bytes.split_at(start.min(bytes.len()));
+    let ends = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+    let ends = before.iter().chain(ends).filter(|byte| **byte == b'\n');
+    1 + ends.count()
 }
 
 /// Where a field is read.
