@@ -11,7 +11,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use pixrec::interactions::{Counter, Interactions, KINDS, TopTraits, tag_pairs};
+use pixrec::interactions::{
+    Counter, ImageTraits, Interactions, KINDS, TopTraits, rows_of_images, tag_pairs,
+};
 use pixrec::query::traits::{COUNT, KIND, kind};
 use pixrec::tables::labels::{FILENAME, LabelTables, NAME};
 use pixrec::tables::parquet::{scan, write};
@@ -111,30 +113,40 @@ impl Tables {
         Ok(table.rename(from, to, true))
     }
 
-    fn interactions(&self) -> Result<Interactions> {
-        let labels = LabelTables {
+    fn labels(&self) -> Result<LabelTables> {
+        Ok(LabelTables {
             labels: self.open("images", &[("image", FILENAME)])?,
             colors: self.open("colors", &[("image", FILENAME), ("color_name", NAME)])?,
             tags: self.open("tags", &[("image", FILENAME)])?,
-        };
-        Interactions::of(self.open("favorites", &[("image", FILENAME)])?, &labels)
+        })
+    }
+
+    fn favorites(&self) -> Result<LazyFrame> {
+        self.open("favorites", &[("image", FILENAME)])
     }
 
     fn answer(&self, query: &str) -> Result<Rows> {
-        let asked = self.interactions()?;
+        let labels = self.labels()?;
+        let interactions = || Interactions::of(self.favorites()?, &labels);
+        // What images are liked for does not depend on who likes them.
+        let liked = || -> Result<(ImageTraits, Vec<u32>)> {
+            let traits = ImageTraits::of(&labels)?;
+            let likes = rows_of_images(self.favorites()?, &traits.images)?;
+            Ok((traits, likes))
+        };
         Ok(match query {
-            "q1" => popular(&asked, kind::COLOR, usize::MAX),
-            "q2" => popular(&asked, kind::TAG, FIRST),
+            "q1" => popular(liked()?, kind::COLOR, usize::MAX),
+            "q2" => popular(liked()?, kind::TAG, FIRST),
             "q3" => {
                 let table = TopTraits {
-                    interactions: Arc::new(asked),
+                    interactions: Arc::new(interactions()?),
                     most: MOST,
                 };
                 write(table.rows(), &self.out)?;
                 Rows::new()
             }
-            "q4" => pairs(&asked),
-            "q5" => shapes_by_color(&asked),
+            "q4" => pairs(liked()?),
+            "q5" => shapes_by_color(&interactions()?),
             _ => bail!("there is no question {query}"),
         })
     }
@@ -165,9 +177,8 @@ impl Tables {
 }
 
 /// The most frequent values of a kind over all favourites.
-fn popular(asked: &Interactions, kind: &str, most: usize) -> Rows {
-    let Interactions { favorites, traits } = asked;
-    let sums = traits.sums(&favorites.likes(traits.images.len()));
+fn popular((traits, likes): (ImageTraits, Vec<u32>), kind: &str, most: usize) -> Rows {
+    let sums = traits.sums(&likes);
     let mut rows: Rows = traits
         .of_kind(kind)
         .map(|number| (traits.value(number).1.to_owned(), sums[number as usize]))
@@ -178,10 +189,9 @@ fn popular(asked: &Interactions, kind: &str, most: usize) -> Rows {
     rows
 }
 
-fn pairs(asked: &Interactions) -> Rows {
-    let Interactions { favorites, traits } = asked;
+fn pairs((traits, likes): (ImageTraits, Vec<u32>)) -> Rows {
     let tag = |number| traits.value(number).1;
-    tag_pairs(traits, &favorites.likes(traits.images.len()))
+    tag_pairs(&traits, &likes)
         .into_iter()
         .take(FIRST)
         .map(|pair| {

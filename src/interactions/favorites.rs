@@ -27,8 +27,8 @@ impl Favorites {
     /// The table cannot be had, or a row has no user.
     pub fn of(favorites: LazyFrame, images: &Words) -> Result<Self> {
         let mut pairs = Pairs::default();
-        each_batch(favorites, [USER_ID, FILENAME], |users, filenames, first| {
-            pairs.add(users, filenames, images, first)
+        each_batch(favorites, [USER_ID, FILENAME], |columns, first| {
+            pairs.add(columns, images, first)
         })?;
         pairs.into_favorites(images.len())
     }
@@ -41,6 +41,26 @@ impl Favorites {
         }
         likes
     }
+}
+
+/// How many rows of the table `favorites` each image has: how many users like it, where no favourite
+/// stands twice. One column is read and nothing is kept, so that it is the fastest way to questions
+/// that do not ask who likes an image.
+///
+/// # Errors
+/// The table cannot be had.
+pub fn rows_of_images(favorites: LazyFrame, images: &Words) -> Result<Vec<u32>> {
+    let mut rows = vec![0_u32; images.len()];
+    each_batch(favorites, [FILENAME], |[filenames], _| {
+        let filenames: Vec<_> = filenames.iter().collect();
+        for image in images.numbers(&filenames) {
+            if let Some(rows) = rows.get_mut(image as usize) {
+                *rows += 1;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(rows)
 }
 
 /// The rows of the table as they come.
@@ -56,8 +76,7 @@ impl Pairs {
     /// Takes some rows in.
     fn add(
         &mut self,
-        users: &StringChunked,
-        filenames: &StringChunked,
+        [users, filenames]: [&StringChunked; 2],
         images: &Words,
         first: usize,
     ) -> Result<()> {

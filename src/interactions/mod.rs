@@ -13,7 +13,7 @@ mod top;
 mod traits;
 mod words;
 
-pub use favorites::Favorites;
+pub use favorites::{Favorites, rows_of_images};
 pub use pairs::{TagPair, tag_pairs};
 pub use sparse::Rows;
 pub use table::{TopTraits, USERS_AT_ONCE};

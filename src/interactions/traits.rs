@@ -121,8 +121,8 @@ impl ImageTraits {
 /// The labelled images.
 fn images(labels: &LabelTables) -> Result<Words> {
     let mut images = Words::default();
-    let names = [FILENAME, ORIENTATION];
-    each_batch(labels.labels.clone(), names, |filenames, _, _| {
+    let names = [FILENAME];
+    each_batch(labels.labels.clone(), names, |[filenames], _| {
         filenames
             .iter()
             .flatten()
@@ -141,18 +141,22 @@ fn numbered(
     value_of: &mut Vec<u32>,
 ) -> Result<Words> {
     let mut met = Words::default();
-    each_batch(frame.clone(), [FILENAME, column], |filenames, values, _| {
-        let filenames: Vec<_> = filenames.iter().collect();
-        let numbers = images.numbers(&filenames);
-        for (image, value) in numbers.into_iter().zip(values.iter()) {
-            if let Some(value) = value
-                && image != UNKNOWN
-            {
-                image_of.push(image);
-                value_of.push(met.add(value)?);
+    each_batch(
+        frame.clone(),
+        [FILENAME, column],
+        |[filenames, values], _| {
+            let filenames: Vec<_> = filenames.iter().collect();
+            let numbers = images.numbers(&filenames);
+            for (image, value) in numbers.into_iter().zip(values.iter()) {
+                if let Some(value) = value
+                    && image != UNKNOWN
+                {
+                    image_of.push(image);
+                    value_of.push(met.add(value)?);
+                }
             }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     Ok(met)
 }

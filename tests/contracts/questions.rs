@@ -93,6 +93,7 @@ fn written(answer: &DataFrame) -> Result<String> {
             Ok(match column.get(row)? {
                 AnyValue::Null => String::new(),
                 AnyValue::String(text) => text.to_owned(),
+                AnyValue::StringOwned(text) => text.to_string(),
                 AnyValue::Float64(number) => {
                     let told = format!("{number:.6}");
                     told.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::Result;
-use pixrec::interactions::{Interactions, TopTraits, tag_pairs};
+use pixrec::interactions::{Interactions, TopTraits, rows_of_images, tag_pairs};
 use pixrec::query::traits::kind;
 use pixrec::tables::parquet::{scan, write};
 use polars::prelude::*;
@@ -76,7 +76,8 @@ proptest! {
         pictures in any_pictures(), persons in any_persons(), seed in 0_u64..100
     ) {
         let tables = shuffled_labels(&labels(&pictures), seed);
-        let asked = whole(Interactions::of(shuffled(&favorites(&persons), seed), &tables))?;
+        let table = shuffled(&favorites(&persons), seed);
+        let asked = whole(Interactions::of(table.clone(), &tables))?;
         let Interactions { favorites, traits } = &asked;
         let likes = favorites.likes(traits.images.len());
         let all = || persons.iter().flat_map(|person| liked(&pictures, person));
@@ -90,6 +91,8 @@ proptest! {
             *expected.entry(picture.filename.clone()).or_default() += 1;
         }
         prop_assert_eq!(found, expected);
+        let rows = rows_of_images(shuffled(&table, seed), &traits.images);
+        prop_assert_eq!(whole(rows)?, likes.clone());
 
         let found: BTreeSet<(String, String, u64)> = (0..).zip(traits.sums(&likes))
             .filter(|(_, sum)| *sum > 0)
