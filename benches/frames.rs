@@ -158,7 +158,7 @@ impl Tables {
             .agg([len().alias("rows"), col(COUNT).cast(DataType::UInt64).sum()])
             .sort([KIND, "rank"], SortMultipleOptions::default())
             .collect()?;
-        let text = |name: &str| Ok::<_, PolarsError>(short.column(name)?.cast(&DataType::String)?);
+        let text = |name: &str| short.column(name)?.cast(&DataType::String);
         let (kinds, ranks, rows) = (text(KIND)?, text("rank")?, text("rows")?);
         let counts = short.column(COUNT)?.u64()?;
         let keys = kinds

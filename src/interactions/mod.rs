@@ -19,7 +19,7 @@ pub use sparse::Rows;
 pub use table::{TopTraits, USERS_AT_ONCE};
 pub use top::{Counted, Counter};
 pub use traits::{ImageTraits, KINDS};
-pub use words::Words;
+pub use words::{UNKNOWN, Words};
 
 /// The favourites of a collection beside what its images have.
 pub struct Interactions {

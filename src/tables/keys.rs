@@ -119,7 +119,7 @@ fn check_unique(table: &LazyFrame, shape: &Shape) -> Result<()> {
         return Ok(());
     }
     let keyed = table.clone().select(keys.clone());
-    let rows = row_count(&table)?;
+    let rows = row_count(table)?;
     if rows > MOST_UNSORTED || is_sorted(&keyed, shape, rows)? {
         return Ok(());
     }

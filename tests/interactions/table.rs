@@ -103,7 +103,7 @@ proptest! {
             .collect();
         let expected: BTreeSet<(String, String, u64)> = most_first(all().flat_map(Picture::traits))
             .into_iter()
-            .map(|((kind, value), count)| (kind, value, count as u64))
+            .map(|((kind, value), count)| (kind, value, count))
             .collect();
         prop_assert_eq!(found, expected);
 
@@ -122,7 +122,7 @@ proptest! {
         });
         let expected: Vec<(String, String, u64)> = most_first(pairs)
             .into_iter()
-            .map(|((a, b), count)| (a, b, count as u64))
+            .map(|((a, b), count)| (a, b, count))
             .collect();
         prop_assert_eq!(found, expected);
     }
