@@ -68,6 +68,7 @@ mod pipeline {
     mod spec;
 }
 mod profile {
+    mod clusters;
     mod simulate;
     mod stage;
 }
