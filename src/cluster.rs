@@ -267,10 +267,23 @@ impl Step {
 
 /// Drops empty clusters and numbers the others by size, then by first row.
 fn canonical(centroids: &[f64], width: usize, step: Step) -> Clusters {
-    let mut sizes = vec![0_usize; centroids.len() / width];
+    let (assignment, order) = by_size(&step.nearest, centroids.len() / width);
+    Clusters {
+        assignment,
+        centroids: Array2::from_shape_fn((order.len(), width), |(new, column)| {
+            centroids[order[new] * width + column]
+        }),
+        inertia: step.distances.iter().sum(),
+    }
+}
+
+/// The assignment of rows to so many `clusters`, numbered anew: the largest first, those of one size
+/// by their first row, empty ones not at all. And for each new number the old one.
+pub fn by_size(assignment: &[usize], clusters: usize) -> (Vec<usize>, Vec<usize>) {
+    let mut sizes = vec![0_usize; clusters];
     // Clusters that have rows, in the order of their first rows.
     let mut order: Vec<usize> = Vec::new();
-    for &cluster in &step.nearest {
+    for &cluster in assignment {
         if sizes[cluster] == 0 {
             order.push(cluster);
         }
@@ -279,17 +292,12 @@ fn canonical(centroids: &[f64], width: usize, step: Step) -> Clusters {
     // A stable sort, so the first row decides among equals.
     order.sort_by_key(|&cluster| std::cmp::Reverse(sizes[cluster]));
 
-    let mut number = vec![0; sizes.len()];
+    let mut number = vec![0; clusters];
     for (new, &old) in order.iter().enumerate() {
         number[old] = new;
     }
-    Clusters {
-        assignment: step.nearest.iter().map(|&old| number[old]).collect(),
-        centroids: Array2::from_shape_fn((order.len(), width), |(new, column)| {
-            centroids[order[new] * width + column]
-        }),
-        inertia: step.distances.iter().sum(),
-    }
+    let assignment = assignment.iter().map(|&old| number[old]).collect();
+    (assignment, order)
 }
 
 /// The squared Euclidean distance of two rows of equal length.

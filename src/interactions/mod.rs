@@ -16,7 +16,7 @@ mod words;
 pub use favorites::{Favorites, rows_of_images};
 pub use pairs::{TagPair, tag_pairs};
 pub use sparse::Rows;
-pub use table::{TopTraits, USERS_AT_ONCE};
+pub use table::{TopTraits, USERS_AT_ONCE, parts};
 pub use top::{Counted, Counter};
 pub use traits::{ImageTraits, KINDS};
 pub use words::{UNKNOWN, Words};

@@ -95,7 +95,7 @@ impl TopTraits {
 }
 
 /// The users by parts; one empty part where there is nobody, by which the columns are known.
-fn parts(users: usize) -> impl Iterator<Item = Range<usize>> + Send {
+pub fn parts(users: usize) -> impl Iterator<Item = Range<usize>> + Send {
     let starts = (0..users.max(1)).step_by(USERS_AT_ONCE);
     starts.map(move |start| start..users.min(start + USERS_AT_ONCE))
 }

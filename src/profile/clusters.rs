@@ -103,24 +103,5 @@ fn assign(
             nearest(row.view())
         })
         .collect();
-    by_size(&assignment, found.centroids.nrows())
-}
-
-/// The same clusters, the largest first.
-fn by_size(assignment: &[usize], clusters: usize) -> Vec<usize> {
-    let mut sizes = vec![0_usize; clusters];
-    let mut order = Vec::new();
-    for cluster in assignment {
-        if sizes[*cluster] == 0 {
-            order.push(*cluster);
-        }
-        sizes[*cluster] += 1;
-    }
-    // A stable sort, so that the first user decides among equals.
-    order.sort_by_key(|cluster| std::cmp::Reverse(sizes[*cluster]));
-    let mut number = vec![0; clusters];
-    for (new, old) in order.into_iter().enumerate() {
-        number[old] = new;
-    }
-    assignment.iter().map(|cluster| number[*cluster]).collect()
+    cluster::by_size(&assignment, found.centroids.nrows()).0
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use crate::interactions::{Counted, Counter, Interactions, USERS_AT_ONCE};
+use crate::interactions::{Counted, Counter, Interactions, parts};
 use crate::tables::parquet::{Job, Rows, Values};
 use crate::tables::users;
 
@@ -47,8 +47,7 @@ impl UserTable {
     /// # Errors
     /// Never for parts of the same columns.
     pub fn frame(&self) -> Result<DataFrame> {
-        let parts: Vec<DataFrame> = self
-            .parts()
+        let parts: Vec<DataFrame> = parts(self.len())
             .collect::<Vec<_>>()
             .into_par_iter()
             .map(|users| self.part(users))
@@ -62,19 +61,11 @@ impl UserTable {
     /// not be in memory as texts.
     pub fn rows(&self) -> Rows {
         let table = self.clone();
-        let parts: Vec<Range<usize>> = self.parts().collect();
-        Box::new(parts.into_iter().map(move |users| {
+        Box::new(parts(self.len()).map(move |users| {
             let table = table.clone();
             let job: Job = Box::new(move || Ok(Values::of(table.part(users)?)));
             Ok(job)
         }))
-    }
-
-    /// The users by parts; one empty part where there is nobody, by which the columns are known.
-    fn parts(&self) -> impl Iterator<Item = Range<usize>> {
-        let users = self.len();
-        let starts = (0..users.max(1)).step_by(USERS_AT_ONCE);
-        starts.map(move |start| start..users.min(start + USERS_AT_ONCE))
     }
 
     fn part(&self, users: Range<usize>) -> PolarsResult<DataFrame> {

@@ -48,16 +48,17 @@ fn assert_same(one: &Sandbox, other: &Sandbox, when: &str) {
     }
 }
 
-#[test]
-fn killed_after_any_file_and_started_again_it_ends_the_same() {
+/// Runs a command once undisturbed, and once for each number of files: killed when so many are
+/// there, and run again.
+fn ends_the_same_killed_after(run: &[&str], numbers: &[usize]) {
     let undisturbed = Sandbox::new();
-    undisturbed.run(&RUN).expect(0);
+    undisturbed.run(run).expect(0);
     let mut stopped = 0;
-    for files in [1, 4, 9, 12, 15, 18, 22, 30, 36] {
+    for files in numbers {
         let sandbox = Sandbox::new();
-        let enough = || sandbox.names(".").len() >= files;
-        stopped += usize::from(kill_when(&sandbox, &RUN, enough));
-        sandbox.run(&RUN).expect(0);
+        let enough = || sandbox.names(".").len() >= *files;
+        stopped += usize::from(kill_when(&sandbox, run, enough));
+        sandbox.run(run).expect(0);
         assert_same(
             &undisturbed,
             &sandbox,
@@ -68,6 +69,11 @@ fn killed_after_any_file_and_started_again_it_ends_the_same() {
         stopped >= 4,
         "most runs were stopped in the middle: {stopped}"
     );
+}
+
+#[test]
+fn killed_after_any_file_and_started_again_it_ends_the_same() {
+    ends_the_same_killed_after(&RUN, &[1, 4, 9, 12, 15, 18, 22, 30, 36]);
 }
 
 #[test]
@@ -126,24 +132,7 @@ const IN_PARQUET: [&str; 12] = [
 
 #[test]
 fn tables_in_parquet_end_the_same_too() {
-    let undisturbed = Sandbox::new();
-    undisturbed.run(&IN_PARQUET).expect(0);
-    let mut stopped = 0;
-    for files in [4, 13, 15, 17, 19, 21, 24, 27, 30, 36] {
-        let sandbox = Sandbox::new();
-        let enough = || sandbox.names(".").len() >= files;
-        stopped += usize::from(kill_when(&sandbox, &IN_PARQUET, enough));
-        sandbox.run(&IN_PARQUET).expect(0);
-        assert_same(
-            &undisturbed,
-            &sandbox,
-            &format!("killed after {files} files"),
-        );
-    }
-    assert!(
-        stopped >= 4,
-        "most runs were stopped in the middle: {stopped}"
-    );
+    ends_the_same_killed_after(&IN_PARQUET, &[4, 13, 15, 17, 19, 21, 24, 27, 30, 36]);
 }
 
 #[test]
