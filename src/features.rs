@@ -2,76 +2,167 @@
 //! order of one and finite, for every model that learns from what images have.
 
 use anyhow::Result;
-use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1, Axis};
+use ndarray::{Array2, ArrayView1, ArrayViewMut1};
+use palette::{FromColor, Oklab, Srgb};
 use polars::prelude::*;
 
 use crate::interactions::ImageTraits;
 use crate::query::traits::kind;
-use crate::tables::labels::{FILENAME, LabelTables, NAME, SHARE};
+use crate::tables::labels::{BLUE, FILENAME, GREEN, LabelTables, NAME, RED, SHARE};
 use crate::tables::{float_values, text_values, texts};
 
 /// A tag that only one image has tells nothing about another.
 const MIN_TAG_IMAGES: u64 = 2;
-/// The most tags that become features, the most frequent ones: a bound on the matrix's width.
-const MAX_TAGS: usize = 400;
+/// The most tags that become features of users, the most frequent ones: a bound on the width of
+/// what is dense.
+const MAX_USER_TAGS: usize = 400;
+/// The most tags that become features of images.
+const MAX_TAGS: usize = 2_000;
+/// The kind of the features that say where in the colour space an image is.
+pub const POSITION: &str = "position";
+/// The three axes of Oklab (Ottosson 2020), by what their high values are.
+const AXES: [&str; 3] = ["light", "red rather than green", "yellow rather than blue"];
+/// Colours reach about so far from gray on the last two axes.
+const CHROMA_REACH: f32 = 0.4;
+/// Shares are summed as whole numbers of this part, so that the order of rows changes no bit.
+const SHARE_STEPS: f64 = 1e6;
 
 /// What a column of the matrix stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feature {
-    /// One of `query::traits::kind`.
+    /// One of `query::traits::kind`, or [`POSITION`].
     pub kind: String,
-    /// The colour name, tag, orientation or size.
+    /// The colour name, tag, orientation, size or axis.
     pub value: String,
 }
 
-/// Images by features.
+/// Images by features: a sparse matrix.
 #[derive(Debug, Clone)]
 pub struct FeatureMatrix {
-    /// The images, sorted: the matrix's rows.
-    pub filenames: Vec<String>,
-    /// The matrix's columns.
+    /// The matrix's columns: traits in the order of their numbers, then the three axes of the
+    /// colour space.
     pub features: Vec<Feature>,
-    /// (images, features), in 0..=1. A colour is its share of the image, a tag its inverse
-    /// document frequency ln(N / n) over that of the rarest tag (Spärck Jones 1972), orientation
-    /// and size are 0 or 1.
-    pub values: Array2<f64>,
+    /// For each column the trait that it stands for; none for a position.
+    pub traits: Vec<Option<u32>>,
+    starts: Vec<usize>,
+    columns: Vec<u32>,
+    values: Vec<f32>,
 }
 
 impl FeatureMatrix {
-    /// The matrix of all labelled images.
+    /// The matrix of the images of `traits`, which are those of `labels`, in their order.
+    ///
+    /// A colour is its share of the image, a tag its inverse document frequency ln(N / n) over
+    /// that of the rarest tag (Spärck Jones 1972), orientation and size are 0 or 1. Positions are
+    /// -1 to 1: how far the mean colour of the palette is from the middle of each axis.
     ///
     /// # Errors
     /// The frames are not those of the labels.
-    pub fn new(labels: &LabelTables) -> Result<Self> {
-        let traits = ImageTraits::of(labels)?;
-        let weights = FeatureWeights::of(&traits, &labels.colors)?;
-        let images = traits.images.len();
-        let mut values = Array2::zeros((images, weights.features.len()));
-        for (image, mut row) in values.rows_mut().into_iter().enumerate() {
-            weights.add_to(&mut row, &traits, image, 1.0);
+    pub fn new(labels: &LabelTables, traits: &ImageTraits) -> Result<Self> {
+        let weights = FeatureWeights::with_tags(traits, &labels.colors, MAX_TAGS)?;
+        let positions = positions(&labels.colors, traits)?;
+        let first_axis = weights.features.len() as u32;
+        let mut matrix = Self {
+            traits: vec![None; weights.features.len() + AXES.len()],
+            starts: vec![0],
+            columns: Vec::new(),
+            values: Vec::new(),
+            features: weights.features.clone(),
+        };
+        matrix.features.extend(AXES.map(|axis| Feature {
+            kind: POSITION.to_owned(),
+            value: axis.to_owned(),
+        }));
+        for (number, column) in (0..).zip(&weights.columns) {
+            if let Some((column, _)) = column {
+                matrix.traits[*column] = Some(number);
+            }
         }
-        let filenames = (0..images as u32).map(|image| traits.images.text(image).to_owned());
-        Ok(Self {
-            filenames: filenames.collect(),
-            features: weights.features,
-            values,
-        })
+        for (image, position) in positions.iter().enumerate() {
+            weights.each(traits, image, |column, value| {
+                if value != 0.0 {
+                    matrix.columns.push(column as u32);
+                    matrix.values.push(value as f32);
+                }
+            });
+            let axes = (first_axis..).zip(position.iter().flatten());
+            for (column, value) in axes.filter(|(_, value)| **value != 0.0) {
+                matrix.columns.push(column);
+                matrix.values.push(*value);
+            }
+            matrix.starts.push(matrix.columns.len());
+        }
+        Ok(matrix)
     }
 
-    /// The row of an image.
-    pub fn row_of(&self, filename: &str) -> Option<usize> {
-        self.filenames
-            .binary_search_by(|name| name.as_str().cmp(filename))
-            .ok()
+    /// How many images there are.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
     }
 
-    /// The mean of some rows: what somebody likes on the whole. Zeros for no rows.
-    pub fn mean_of(&self, rows: &[usize]) -> Array1<f64> {
-        self.values
-            .select(Axis(0), rows)
-            .mean_axis(Axis(0))
-            .unwrap_or_else(|| Array1::zeros(self.features.len()))
+    /// Whether there is no image.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
+
+    /// The columns of an image that are not zero, ascending, and their values.
+    pub fn row(&self, image: usize) -> (&[u32], &[f32]) {
+        let extent = self.starts[image]..self.starts[image + 1];
+        (&self.columns[extent.clone()], &self.values[extent])
+    }
+
+    /// (images, features) as a dense matrix.
+    pub fn to_dense(&self) -> Array2<f64> {
+        let mut dense = Array2::zeros((self.len(), self.features.len()));
+        for (image, mut row) in dense.rows_mut().into_iter().enumerate() {
+            let (columns, values) = self.row(image);
+            for (column, value) in columns.iter().zip(values) {
+                row[*column as usize] = f64::from(*value);
+            }
+        }
+        dense
+    }
+}
+
+/// For each image where in the colour space its palette is; none without colours.
+fn positions(colors: &LazyFrame, traits: &ImageTraits) -> Result<Vec<Option<[f32; 3]>>> {
+    let share = || (col(SHARE).fill_null(lit(0.0)) * lit(SHARE_STEPS)).round(0, RoundMode::default());
+    let share = || share().cast(DataType::Int64);
+    let mean = |name: &str| {
+        let weighted = col(name).cast(DataType::Int64) * share();
+        (weighted.sum().cast(DataType::Float64) / share().sum().cast(DataType::Float64)).alias(name)
+    };
+    let means = colors
+        .clone()
+        .drop_nulls(Some(by_name([FILENAME, RED, GREEN, BLUE], true, false)))
+        .group_by([col(FILENAME)])
+        .agg([mean(RED), mean(GREEN), mean(BLUE)])
+        .collect()?;
+    let mut positions = vec![None; traits.images.len()];
+    let channels = [RED, GREEN, BLUE].map(|name| float_values(&means, name));
+    let [reds, greens, blues] = channels;
+    let rows = reds?.into_iter().zip(greens?).zip(blues?);
+    for (filename, ((red, green), blue)) in text_values(&means, FILENAME)?.into_iter().zip(rows) {
+        let image = traits.images.number(filename);
+        if let Some(place) = image.and_then(|image| positions.get_mut(image as usize))
+            && [red, green, blue].iter().all(|channel| channel.is_finite())
+        {
+            *place = Some(position([red, green, blue]));
+        }
+    }
+    Ok(positions)
+}
+
+/// Where a colour with channels of 0 to 255 is: -1 to 1 on each axis.
+fn position(channels: [f64; 3]) -> [f32; 3] {
+    let [red, green, blue] = channels.map(|channel| (channel / 255.0) as f32);
+    let color = Oklab::from_color(Srgb::new(red, green, blue));
+    let axes = [
+        color.l * 2.0 - 1.0,
+        color.a / CHROMA_REACH,
+        color.b / CHROMA_REACH,
+    ];
+    axes.map(|value| value.clamp(-1.0, 1.0))
 }
 
 /// The cosine of the angle between two rows, 0 where one of them is all zeros (features are never
@@ -103,13 +194,17 @@ impl FeatureWeights {
     /// # Errors
     /// The frame is not of the table `colors`.
     pub fn of(traits: &ImageTraits, colors: &LazyFrame) -> Result<Self> {
+        Self::with_tags(traits, colors, MAX_USER_TAGS)
+    }
+
+    fn with_tags(traits: &ImageTraits, colors: &LazyFrame, most: usize) -> Result<Self> {
         let (shares, starts) = shares(traits, colors)?;
         let mut columns = vec![None; traits.len()];
         let tags = traits.of_kind(kind::TAG);
         for number in 0..tags.start {
             columns[number as usize] = Some((0, 1.0));
         }
-        for (number, weight) in tag_weights(traits) {
+        for (number, weight) in tag_weights(traits, most) {
             columns[number as usize] = Some((0, weight));
         }
         let mut features = Vec::new();
@@ -139,27 +234,32 @@ impl FeatureWeights {
         image: usize,
         times: f64,
     ) {
+        self.each(traits, image, |column, value| row[column] += times * value);
+    }
+
+    /// Calls `take` with the column and the value of each feature of an image, by the columns.
+    fn each(&self, traits: &ImageTraits, image: usize, mut take: impl FnMut(usize, f64)) {
         let own = traits.rows.row(image);
         // Colours are the first kind.
         let shares = &self.shares[self.starts[image]..self.starts[image + 1]];
         let shares = shares.iter().copied().chain(std::iter::repeat(1.0));
         for (number, share) in own.iter().zip(shares) {
             if let Some((column, weight)) = self.columns[*number as usize] {
-                row[column] += times * weight * share;
+                take(column, weight * share);
             }
         }
     }
 }
 
 /// The most frequent tags that more than one image has, with their weights.
-fn tag_weights(traits: &ImageTraits) -> Vec<(u32, f64)> {
+fn tag_weights(traits: &ImageTraits, most: usize) -> Vec<(u32, f64)> {
     let images = traits.images.len();
     let counts = traits.sums(&vec![1; images]);
     let mut tags: Vec<u32> = traits.of_kind(kind::TAG).collect();
     tags.retain(|number| counts[*number as usize] >= MIN_TAG_IMAGES);
     // By the alphabet where as many have them: the sort is stable, and so are they numbered.
     tags.sort_by_key(|number| std::cmp::Reverse(counts[*number as usize]));
-    tags.truncate(MAX_TAGS);
+    tags.truncate(most);
     let idf = |number: &u32| (images as f64 / counts[*number as usize] as f64).ln();
     let rarest = tags.iter().map(idf).fold(0.0, f64::max);
     let weight = |number: &u32| match rarest {

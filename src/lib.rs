@@ -49,6 +49,7 @@ pub mod pipeline;
 pub mod profile;
 pub mod progress;
 pub mod query;
+pub mod ranking;
 pub mod recommend;
 pub mod sql;
 pub mod stage;

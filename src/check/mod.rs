@@ -13,7 +13,6 @@ mod metadata_valid;
 mod patterns_match;
 mod profiles_match;
 mod recommendations_explained;
-mod recommendations_fit;
 mod recommendations_new;
 
 use std::sync::Arc;
@@ -198,7 +197,6 @@ pub const CHECKS: &[CheckDefinition] = &[
     profiles_match::DEFINITION,
     patterns_match::DEFINITION,
     recommendations_new::DEFINITION,
-    recommendations_fit::DEFINITION,
     recommendations_explained::DEFINITION,
     charts_drawn::DEFINITION,
 ];

@@ -1,9 +1,8 @@
-use polars::prelude::*;
-
 use super::{CheckDefinition, Evidence, Verdict, readable};
-use crate::query::likes;
-use crate::recommend::{UNLIKE, shared_reasons};
-use crate::tables::recommendations::{self, UserRecommendations};
+use crate::domain::Seed;
+use crate::interactions::Favorites;
+use crate::recommend::{Collection, Content, reasons};
+use crate::tables::recommendations::UserRecommendations;
 
 pub const DEFINITION: CheckDefinition = CheckDefinition {
     name: "every recommendation has a true reason and a score from 0 to 1, best first",
@@ -31,23 +30,23 @@ fn is_ranked(list: &UserRecommendations) -> bool {
     in_range && rows.is_sorted_by(|a, b| a.score >= b.score)
 }
 
-/// Users with favourites in the collection who are told something else than what the favourites
-/// say; and users without, who are told nothing.
+/// Users with favourites in the collection who are told what the tables do not say; and users
+/// without, who are told nothing.
 fn untrue(evidence: &Evidence<'_>, lists: &[UserRecommendations]) -> anyhow::Result<Vec<String>> {
-    let labels = readable(&evidence.labels)?;
-    let known = likes::known(readable(&evidence.favorites)?, labels.labels.clone()).collect()?;
-    let with_favorites = super::offenders(known.clone().lazy(), recommendations::USER_ID)?;
-    let pairs = recommendations::frame(lists)?.lazy();
-    let reasons = shared_reasons(&labels, &known.lazy(), pairs)?;
+    let content = Content::of(&readable(&evidence.labels)?)?;
+    let Favorites { users, images, .. } =
+        Favorites::of(readable(&evidence.favorites)?, &content.traits.images)?;
+    let collection = Collection::new(content.into(), images, Seed::new(0));
     let is_true = |list: &UserRecommendations| {
-        let known_user = with_favorites.binary_search(&list.user_id).is_ok();
+        let user = users.number(&list.user_id);
+        let favorites = user.map_or(&[][..], |user| collection.favorites.row(user as usize));
         list.recommendations.iter().all(|row| {
-            let shared = reasons.get(&(list.user_id.clone(), row.filename.clone()));
-            match shared {
-                Some(sentence) => row.reason == *sentence,
-                None if known_user => row.reason == UNLIKE,
-                None => !row.reason.trim().is_empty(),
+            if favorites.is_empty() {
+                return !row.reason.trim().is_empty();
             }
+            // An image that is not there is another check's matter.
+            let image = collection.content.traits.images.number(&row.filename);
+            image.is_none_or(|image| reasons::is_true(&collection, favorites, image, &row.reason))
         })
     };
     let wrong = lists.iter().filter(|list| !is_true(list));

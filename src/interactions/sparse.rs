@@ -29,6 +29,33 @@ impl Rows {
         Self { starts, items }
     }
 
+    /// Adds a row at the end.
+    pub fn push(&mut self, items: impl IntoIterator<Item = u32>) {
+        if self.starts.is_empty() {
+            self.starts.push(0);
+        }
+        self.items.extend(items);
+        self.starts.push(self.items.len());
+    }
+
+    /// The rows by items: for each of `items` items the rows that hold it, ascending.
+    pub fn transposed(&self, items: usize) -> Self {
+        let mut row_of = Vec::with_capacity(self.items.len());
+        for (row, held) in self.iter().enumerate() {
+            row_of.resize(row_of.len() + held.len(), row as u32);
+        }
+        Self::of(items, &self.items, &row_of)
+    }
+
+    /// The same rows with the items of each in ascending order.
+    pub fn sorted(mut self) -> Self {
+        self.retain(|_, row| {
+            row.sort_unstable();
+            row.len()
+        });
+        self
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)

@@ -23,7 +23,7 @@ pub use edits::{favorite, tag};
 pub use layout::Layout;
 pub use parquet::import_tables;
 pub use plan::{Plan, Stage};
-pub use run::{RunReport, StageReport, recommend_one, run};
+pub use run::{RunReport, StageReport, recommend_one, run, why};
 pub use spec::{DEFAULT_PIPELINE, Setting, Spec};
 pub use stream::label_stream;
 pub use workspace::Workspace;

@@ -104,6 +104,11 @@ pub fn duplicates(layout: &Layout) -> Result<LazyFrame> {
     table(layout, &shape::DUPLICATES)
 }
 
+/// Whether it is known which images look alike.
+pub fn has_duplicates(layout: &Layout) -> bool {
+    layout.find(layout::DUPLICATES).is_some() || parquet(layout, &shape::DUPLICATES).is_some()
+}
+
 /// The table `users`.
 pub fn users(layout: &Layout) -> Result<LazyFrame> {
     table(layout, &shape::USERS)

@@ -157,15 +157,37 @@ pub fn recommend_one(
         progress,
     };
     let outcome = damage::blaming(layout, || {
-        open::sound(layout, &steps::LIKES)?;
-        let labels = open::labels(layout)?;
-        let favorites = open::distinct_favorites(layout)?;
         let settings = &plan.spec.recommend;
-        recommend::run(&labels, &favorites, settings, Some(user), context)
+        steps::with_likes(layout, |inputs| {
+            recommend::run(inputs, settings, Some(user), context)
+        })
     })?;
     outcome
         .tables
         .into_iter()
         .next()
         .context("no list was made")
+}
+
+/// What the score of one image for one user is made of.
+///
+/// # Errors
+/// Labels or favourites cannot be read, or they know nothing of the user or the image.
+pub fn why(
+    plan: &Plan,
+    layout: &Layout,
+    user: &str,
+    image: &str,
+    progress: &dyn Progress,
+) -> Result<recommend::Why> {
+    let context = Context {
+        seed: plan.seed,
+        progress,
+    };
+    damage::blaming(layout, || {
+        let settings = &plan.spec.recommend;
+        steps::with_likes(layout, |inputs| {
+            recommend::why(inputs, settings, user, image, context)
+        })
+    })
 }

@@ -18,6 +18,7 @@ use crate::chart::{self, CHARTS, Questions};
 use crate::check::{self, Evidence, Stored};
 use crate::domain::Skip;
 use crate::fsio::{self, Journal};
+use crate::recommend::Inputs;
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::format::Format;
@@ -230,17 +231,29 @@ fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Do
 /// The tables of labels and favourites.
 pub(super) const LIKES: [Shape; 4] = [shape::LABELS, shape::COLORS, shape::TAGS, shape::FAVORITES];
 
-fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+/// Opens what recommendations are made of.
+pub(super) fn with_likes<T>(
+    layout: &Layout,
+    work: impl FnOnce(Inputs<'_>) -> Result<T>,
+) -> Result<T> {
     open::sound(layout, &LIKES)?;
     let labels = open::labels(layout)?;
     let favorites = open::distinct_favorites(layout)?;
-    let (lists, done) = done(recommend::run(
-        &labels,
-        &favorites,
-        &plan.spec.recommend,
-        None,
-        context,
-    )?);
+    let duplicates = match open::has_duplicates(layout) {
+        true => Some(open::duplicates(layout)?),
+        false => None,
+    };
+    work(Inputs {
+        labels: &labels,
+        favorites: &favorites,
+        duplicates: duplicates.as_ref(),
+    })
+}
+
+fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
+    let (lists, done) = done(with_likes(layout, |inputs| {
+        recommend::run(inputs, &plan.spec.recommend, None, context)
+    })?);
     match plan.spec.recommend.format {
         Format::Json => {
             let lists = recommendations::to_json(&lists)?;

@@ -4,7 +4,6 @@
 pub mod charts;
 pub mod images;
 pub mod likes;
-pub mod reasons;
 pub mod shape;
 pub mod traits;
 

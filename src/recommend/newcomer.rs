@@ -1,12 +1,13 @@
 //! What to show somebody of whom nothing is known: images that many like, of many kinds.
 
-use std::collections::VecDeque;
+use super::{Prepared, rank, rounded, variety};
+use crate::recommend::models::popular;
+use crate::tables::recommendations::Recommendation;
 
-use anyhow::Result;
-
-use super::Collection;
-use super::popular;
-use super::rank::{self, Pick};
+/// Candidates for each place of the list.
+const CANDIDATES: usize = 20;
+/// How much unlikeness counts beside being liked.
+const DIVERSITY: f64 = 0.5;
 
 /// Why nothing is known of somebody's taste.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,36 +18,27 @@ pub enum Known {
     OtherImages,
 }
 
-/// The `count` best images for a newcomer: the most liked of each cluster in turn, the largest
-/// cluster first; then in the order of how much they are liked.
-///
-/// # Errors
-/// A feature is not finite.
-pub fn picks(collection: &Collection, known: Known, count: usize) -> Result<Vec<Pick>> {
-    let clusters = collection.clusters()?;
+/// The `count` best images for a newcomer: liked by many, and unlike each other; those that are
+/// liked most first.
+pub fn picks(prepared: &Prepared, known: Known, count: usize) -> Vec<Recommendation> {
+    let collection = &prepared.collection;
     let shares = popular::shares(collection);
-    let images = collection.features.filenames.len();
-    let mut queues: Vec<VecDeque<Pick>> = Vec::new();
-    for mut pick in rank::best(collection, &shares, &[], images) {
-        let Some(row) = collection.features.row_of(&pick.filename) else {
-            continue;
-        };
-        let cluster = clusters.assignment[row];
-        queues.resize(queues.len().max(cluster + 1), VecDeque::new());
-        pick.reason = reason(known, collection.likes[row], collection.users);
-        queues[cluster].push_back(pick);
-    }
-    let mut picks = Vec::new();
-    while picks.len() < count && queues.iter().any(|queue| !queue.is_empty()) {
-        picks.extend(queues.iter_mut().filter_map(VecDeque::pop_front));
-    }
-    picks.truncate(count);
+    let liked = rank::best(collection, &shares, &[], count * CANDIDATES);
+    let content = collection.unit_rows();
+    let mut images = variety::varied(&liked, &shares, content, DIVERSITY, count);
     // Stable: among images that are equally liked the varied order stays.
-    picks.sort_by(|a, b| b.score.total_cmp(&a.score));
-    Ok(picks)
+    images.sort_by(|a, b| shares[*b as usize].total_cmp(&shares[*a as usize]));
+    images
+        .into_iter()
+        .map(|image| Recommendation {
+            filename: prepared.filename(image).to_owned(),
+            score: rounded(f64::from(shares[image as usize])),
+            reason: reason(known, collection.likes(image), collection.users()),
+        })
+        .collect()
 }
 
-fn reason(known: Known, likes: u64, users: usize) -> String {
+fn reason(known: Known, likes: usize, users: usize) -> String {
     let why = match known {
         Known::Nothing => "you have no favourites yet",
         Known::OtherImages => "none of your favourites is in this collection",

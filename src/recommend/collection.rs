@@ -1,0 +1,143 @@
+//! What all models learn from: who likes what, and what the images have.
+
+use std::sync::{Arc, OnceLock};
+
+use anyhow::Result;
+
+use super::STAGE;
+use super::content::UnitRows;
+use crate::domain::Seed;
+use crate::features::FeatureMatrix;
+use crate::interactions::{ImageTraits, Rows};
+use crate::ranking::{self, Holdout};
+use crate::tables::labels::LabelTables;
+
+/// Of more users than this the settings of models are judged by a sample.
+const JUDGES: usize = 2_000;
+
+/// What the images of a collection have, whoever likes them.
+pub struct Content {
+    /// The images, in the order of the alphabet, with their traits.
+    pub traits: ImageTraits,
+    /// The same as numbers.
+    pub features: FeatureMatrix,
+    units: OnceLock<UnitRows>,
+    counts: OnceLock<Vec<u64>>,
+}
+
+impl Content {
+    /// What the images of `labels` have.
+    ///
+    /// # Errors
+    /// The frames are not those of the labels.
+    pub fn of(labels: &LabelTables) -> Result<Self> {
+        let traits = ImageTraits::of(labels)?;
+        let features = FeatureMatrix::new(labels, &traits)?;
+        Ok(Self {
+            traits,
+            features,
+            units: OnceLock::new(),
+            counts: OnceLock::new(),
+        })
+    }
+
+    /// The features at length one.
+    pub fn unit_rows(&self) -> &UnitRows {
+        self.units.get_or_init(|| UnitRows::of(&self.features))
+    }
+
+    /// How many images have each trait.
+    pub fn counts(&self) -> &[u64] {
+        self.counts
+            .get_or_init(|| self.traits.sums(&vec![1; self.traits.images.len()]))
+    }
+}
+
+/// What all models learn from. Images and users are numbers, from 0.
+pub struct Collection {
+    /// What the images have.
+    pub content: Arc<Content>,
+    /// For each user the images that the user likes, ascending.
+    pub favorites: Rows,
+    /// For each image the users who like it, ascending.
+    pub fans: Rows,
+    /// Where all chance comes from.
+    pub seed: Seed,
+    validation: OnceLock<Validation>,
+}
+
+/// A part of the favourites held out of the rest, by which models choose their settings. What was
+/// held out of the collection itself is in neither.
+pub struct Validation {
+    /// What may be learned from.
+    pub train: Box<Collection>,
+    /// For each user the favourites to be found.
+    pub held: Rows,
+    /// The users by whom settings are judged, ascending: those with favourites to be found, or a
+    /// sample of them.
+    pub judges: Vec<u32>,
+}
+
+impl Collection {
+    /// A collection of the favourites of each user.
+    pub fn new(content: Arc<Content>, favorites: Rows, seed: Seed) -> Self {
+        let favorites = favorites.sorted();
+        Self {
+            fans: favorites.transposed(content.traits.images.len()),
+            content,
+            favorites,
+            seed,
+            validation: OnceLock::new(),
+        }
+    }
+
+    /// How many images there are.
+    pub fn images(&self) -> usize {
+        self.content.traits.images.len()
+    }
+
+    /// How many users there are.
+    pub fn users(&self) -> usize {
+        self.favorites.len()
+    }
+
+    /// The features of the images at length one.
+    pub fn unit_rows(&self) -> &UnitRows {
+        self.content.unit_rows()
+    }
+
+    /// How many users like an image.
+    pub fn likes(&self, image: u32) -> usize {
+        self.fans.row(image as usize).len()
+    }
+
+    /// The seed of one purpose.
+    pub fn seed_of(&self, purpose: &str) -> Seed {
+        self.seed.derive(STAGE, purpose)
+    }
+
+    /// The hold-out by which models choose their settings, made when first asked for.
+    pub fn validation(&self) -> &Validation {
+        self.validation.get_or_init(|| {
+            let seed = self.seed_of("validation");
+            let split = ranking::cold_start(&self.favorites, self.images(), seed);
+            let judges = judges(&split, seed);
+            Validation {
+                train: Box::new(Self::new(self.content.clone(), split.train, seed)),
+                held: split.held,
+                judges,
+            }
+        })
+    }
+}
+
+fn judges(split: &Holdout, seed: Seed) -> Vec<u32> {
+    let mut asked = split.asked();
+    if asked.len() > JUDGES {
+        let mut rng = seed.derive("judges", "").rng();
+        let mut places = rand::seq::index::sample(&mut rng, asked.len(), JUDGES).into_vec();
+        places.sort_unstable();
+        asked = places.into_iter().map(|place| asked[place]).collect();
+    }
+    asked
+}

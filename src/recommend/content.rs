@@ -1,0 +1,50 @@
+//! How alike images are in what they have.
+
+use crate::features::FeatureMatrix;
+use crate::recommend::sparse::Weighted;
+
+/// The rows of the feature matrix at length one, and the images of each feature.
+pub struct UnitRows {
+    /// For each image its features.
+    pub rows: Weighted,
+    /// For each feature its images.
+    pub columns: Weighted,
+}
+
+impl UnitRows {
+    /// The unit rows of a feature matrix; a row of zeros stays one.
+    pub fn of(features: &FeatureMatrix) -> Self {
+        let entries: Vec<Vec<(u32, f32)>> = (0..features.len())
+            .map(|image| {
+                let (columns, values) = features.row(image);
+                let norm = values.iter().map(|value| value * value).sum::<f32>().sqrt();
+                let units = values.iter().map(|value| value / norm);
+                columns.iter().copied().zip(units).collect()
+            })
+            .collect();
+        let columns = Weighted::transposed(features.features.len(), &entries);
+        Self {
+            rows: Weighted::of(entries),
+            columns,
+        }
+    }
+
+    /// Calls `take` with each image that shares a feature and the product of both values, feature
+    /// by feature: summed by image, the cosines.
+    pub fn each_alike(&self, image: u32, mut take: impl FnMut(u32, f32)) {
+        let (features, values) = self.rows.row(image);
+        for (feature, value) in features.iter().zip(values) {
+            let (images, others) = self.columns.row(*feature);
+            for (other, other_value) in images.iter().zip(others) {
+                take(*other, value * other_value);
+            }
+        }
+    }
+
+    /// The cosine between two images, -1 to 1; 0 where one has nothing.
+    pub fn cosine(&self, a: u32, b: u32) -> f32 {
+        let (columns, values) = self.rows.row(a);
+        let pairs = columns.iter().zip(values);
+        pairs.map(|(column, value)| value * self.rows.value(b, *column)).sum()
+    }
+}

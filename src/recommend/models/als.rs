@@ -1,0 +1,305 @@
+//! Model `als`: users and images as points of one space, near where they go together (implicit
+//! alternating least squares, Hu, Koren and Volinsky 2008; solved by conjugate gradients, Takács,
+//! Pilászy and Tikk 2011).
+//!
+//! A favourite is a 1 with the weight `confidence`, everything else a 0 with the weight 1. Users
+//! and images take turns: with the one side held, the other side's points are least squares. What
+//! all systems of a turn have in common is one matrix, so its products are made for many users at
+//! once.
+
+use anyhow::Result;
+use ndarray::ArrayViewMut2;
+use pulp::Arch;
+use rand_distr::{Distribution, StandardNormal};
+use rayon::prelude::*;
+
+use crate::interactions::Rows;
+use crate::recommend::Collection;
+use crate::recommend::linalg::{self, Dense};
+use crate::recommend::model::{
+    Cause, Contribution, ModelDefinition, Recommender, Taste, USERS_AT_ONCE,
+};
+use crate::recommend::tune;
+
+/// The registration of this model.
+pub const DEFINITION: ModelDefinition = ModelDefinition {
+    name: "als",
+    help: "users and images as points of one space, near where they go together (implicit ALS)",
+    learn: |collection| {
+        let settings = tuned(collection)?;
+        Ok(Box::new(Als::learn(collection, &settings)))
+    },
+};
+
+/// Steps of conjugate gradients in a turn; each turn starts where the last one ended.
+const TURN_STEPS: usize = 3;
+/// Steps for a user who is placed among images that stay.
+const PLACING_STEPS: usize = 16;
+/// A system is solved where the squared residual has fallen to this part of what it was.
+const SOLVED: f32 = 1e-9;
+/// Points start about so far from the origin.
+const START: f32 = 0.01;
+/// Rows whose products are summed by one thread.
+const GRAM_ROWS: usize = 2_048;
+
+/// How the points are found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Dimensions of the space.
+    pub factors: usize,
+    /// The ridge.
+    pub regularization: f32,
+    /// The weight of a favourite beside that of anything else.
+    pub confidence: f32,
+    /// Turns of each side.
+    pub iterations: usize,
+}
+
+/// The settings that are tried; the first where there is nothing to judge by.
+fn grid(collection: &Collection) -> Vec<Settings> {
+    let settings = |factors: usize, regularization, confidence| Settings {
+        factors: factors.min(collection.images().div_ceil(2)).max(1),
+        regularization,
+        confidence,
+        iterations: 15,
+    };
+    vec![
+        settings(256, 40.0, 10.0),
+        settings(256, 80.0, 20.0),
+        settings(128, 200.0, 100.0),
+    ]
+}
+
+/// The settings that do best on what was held out.
+///
+/// # Errors
+/// Never; for the signature of what is tuned.
+pub fn tuned(collection: &Collection) -> Result<Settings> {
+    tune::best_of(collection, &grid(collection), |collection, settings| {
+        Ok(Box::new(Als::learn(collection, settings)))
+    })
+}
+
+/// The points of the images, and what is needed to place a user among them.
+pub struct Als {
+    images: Dense,
+    system: System,
+}
+
+/// What all systems of one turn have in common.
+struct System {
+    /// The products of the points of the other side, plus the ridge: (factors, factors).
+    gram: Vec<f32>,
+    confidence: f32,
+}
+
+impl Als {
+    /// Finds the points.
+    pub fn learn(collection: &Collection, settings: &Settings) -> Self {
+        let factors = settings.factors;
+        let mut rng = collection.seed_of("als").rng();
+        let mut images = Dense::zeros(collection.images(), factors);
+        for value in &mut images.values {
+            let normal: f32 = StandardNormal.sample(&mut rng);
+            *value = normal * START;
+        }
+        let mut users = Dense::zeros(collection.users(), factors);
+        let system = |points: &Dense| System::of(points, settings);
+        for _ in 0..settings.iterations {
+            system(&images).turn(&collection.favorites, &images, &mut users);
+            system(&users).turn(&collection.fans, &users, &mut images);
+        }
+        Self {
+            system: system(&images),
+            images,
+        }
+    }
+
+    /// The points of some users among the images, one after the other.
+    fn place(&self, tastes: &[Taste<'_>]) -> Vec<f32> {
+        let mut points = vec![0.0; tastes.len() * self.images.columns];
+        let rows: Vec<&[u32]> = tastes.iter().map(|taste| taste.favorites).collect();
+        self.system
+            .solve(&rows, &self.images, &mut points, PLACING_STEPS);
+        points
+    }
+}
+
+impl System {
+    fn of(points: &Dense, settings: &Settings) -> Self {
+        let factors = points.columns;
+        let parts: Vec<Vec<f32>> = points
+            .values
+            .par_chunks(factors * GRAM_ROWS)
+            .map(|rows| linalg::gram(rows, factors))
+            .collect();
+        let mut gram = vec![0.0; factors * factors];
+        for part in parts {
+            linalg::add_scaled(&mut gram, &part, 1.0);
+        }
+        for place in 0..factors {
+            gram[place * factors + place] += settings.regularization;
+        }
+        Self {
+            gram,
+            confidence: settings.confidence,
+        }
+    }
+
+    /// Moves all points of one side; `rows` says which points of the other side, `others`, each
+    /// goes together with.
+    fn turn(&self, rows: &Rows, others: &Dense, points: &mut Dense) {
+        let factors = points.columns;
+        let blocks = points.values.par_chunks_mut(factors * USERS_AT_ONCE);
+        blocks.enumerate().for_each(|(block, points)| {
+            let first = block * USERS_AT_ONCE;
+            let rows: Vec<&[u32]> = (first..first + points.len() / factors)
+                .map(|row| rows.row(row))
+                .collect();
+            self.solve(&rows, others, points, TURN_STEPS);
+        });
+    }
+
+    /// Conjugate gradients from where the points are, for all of them side by side.
+    fn solve(&self, rows: &[&[u32]], others: &Dense, points: &mut [f32], steps: usize) {
+        let factors = others.columns;
+        let mut products = vec![0.0; points.len()];
+        linalg::product(&mut products, points, &self.gram, factors, factors);
+        let mut residuals = vec![0.0; points.len()];
+        let mut states: Vec<State> = rows.iter().map(|_| State::default()).collect();
+        let arch = Arch::new();
+        arch.dispatch(|| {
+            for (place, row) in rows.iter().enumerate() {
+                let own = place * factors..(place + 1) * factors;
+                let residual = &mut residuals[own.clone()];
+                for other in *row {
+                    let other = others.row(*other as usize);
+                    let fit = linalg::dot(other, &points[own.clone()]);
+                    let wanted = self.confidence - (self.confidence - 1.0) * fit;
+                    linalg::add_scaled(residual, other, wanted);
+                }
+                linalg::add_scaled(residual, &products[own], -1.0);
+                states[place] = State::of(linalg::dot(residual, residual));
+            }
+        });
+        let mut directions = residuals.clone();
+        for _ in 0..steps {
+            if states.iter().all(State::is_solved) {
+                break;
+            }
+            linalg::product(&mut products, &directions, &self.gram, factors, factors);
+            arch.dispatch(|| {
+                for (place, row) in rows.iter().enumerate() {
+                    let own = place * factors..(place + 1) * factors;
+                    let vectors = Vectors {
+                        point: &mut points[own.clone()],
+                        residual: &mut residuals[own.clone()],
+                        direction: &mut directions[own.clone()],
+                        product: &mut products[own],
+                    };
+                    self.step(row, others, vectors, &mut states[place]);
+                }
+            });
+        }
+    }
+
+    /// One step for one point.
+    #[inline(always)]
+    fn step(&self, row: &[u32], others: &Dense, vectors: Vectors<'_>, state: &mut State) {
+        if state.is_solved() {
+            return;
+        }
+        let Vectors {
+            point,
+            residual,
+            direction,
+            product,
+        } = vectors;
+        for other in row {
+            let other = others.row(*other as usize);
+            let along = linalg::dot(other, direction);
+            linalg::add_scaled(product, other, (self.confidence - 1.0) * along);
+        }
+        let curvature = linalg::dot(direction, product);
+        let length = state.residual / curvature;
+        if !length.is_finite() {
+            *state = State::default();
+            return;
+        }
+        linalg::add_scaled(point, direction, length);
+        linalg::add_scaled(residual, product, -length);
+        let next = linalg::dot(residual, residual);
+        let kept = next / state.residual;
+        for (direction, residual) in direction.iter_mut().zip(residual.iter()) {
+            *direction = residual + kept * *direction;
+        }
+        state.residual = next;
+    }
+}
+
+/// What conjugate gradients keep of one point.
+struct Vectors<'a> {
+    point: &'a mut [f32],
+    residual: &'a mut [f32],
+    direction: &'a mut [f32],
+    product: &'a mut [f32],
+}
+
+/// How far one system is.
+#[derive(Debug, Clone, Copy, Default)]
+struct State {
+    residual: f32,
+    enough: f32,
+}
+
+impl State {
+    fn of(residual: f32) -> Self {
+        Self {
+            residual,
+            enough: residual * SOLVED,
+        }
+    }
+
+    fn is_solved(&self) -> bool {
+        self.residual <= self.enough
+    }
+}
+
+impl Recommender for Als {
+    fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {
+        let points = self.place(tastes);
+        if let Some(scores) = scores.as_slice_mut() {
+            linalg::product_transposed(scores, &points, &self.images.values, self.images.columns);
+        }
+        Ok(())
+    }
+
+    /// With W the inverse of the user's system, the score is the sum over the favourites of
+    /// c y' W y_f (Hu, Koren and Volinsky 2008, section 5): the image is placed as a user would be.
+    fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>> {
+        let factors = self.images.columns;
+        let mut matrix = self.system.gram.clone();
+        for favorite in taste.favorites {
+            let point = self.images.row(*favorite as usize);
+            for (place, value) in point.iter().enumerate() {
+                let row = &mut matrix[place * factors..(place + 1) * factors];
+                linalg::add_scaled(row, point, (self.system.confidence - 1.0) * value);
+            }
+        }
+        if !linalg::invert(&mut matrix, factors) {
+            return Ok(vec![Vec::new(); images.len()]);
+        }
+        let parts = |image: &u32| {
+            let point = self.images.row(*image as usize);
+            let mut seen = vec![0.0; factors];
+            linalg::product(&mut seen, point, &matrix, factors, factors);
+            let each = taste.favorites.iter().map(|favorite| Contribution {
+                cause: Cause::Favorite(*favorite),
+                amount: self.system.confidence
+                    * linalg::dot(&seen, self.images.row(*favorite as usize)),
+            });
+            each.collect()
+        };
+        Ok(images.iter().map(parts).collect())
+    }
+}

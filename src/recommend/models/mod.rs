@@ -1,0 +1,20 @@
+//! The models, one file each.
+
+mod als;
+mod ease;
+mod item_knn;
+pub mod popular;
+mod random;
+mod ridge;
+
+use super::model::ModelDefinition;
+
+/// All models, the default first.
+pub const MODELS: &[ModelDefinition] = &[
+    als::DEFINITION,
+    ease::DEFINITION,
+    item_knn::DEFINITION,
+    ridge::DEFINITION,
+    popular::DEFINITION,
+    random::DEFINITION,
+];
