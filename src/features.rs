@@ -126,7 +126,8 @@ impl FeatureMatrix {
 
 /// For each image where in the colour space its palette is; none without colours.
 fn positions(colors: &LazyFrame, traits: &ImageTraits) -> Result<Vec<Option<[f32; 3]>>> {
-    let share = || (col(SHARE).fill_null(lit(0.0)) * lit(SHARE_STEPS)).round(0, RoundMode::default());
+    let share =
+        || (col(SHARE).fill_null(lit(0.0)) * lit(SHARE_STEPS)).round(0, RoundMode::default());
     let share = || share().cast(DataType::Int64);
     let mean = |name: &str| {
         let weighted = col(name).cast(DataType::Int64) * share();

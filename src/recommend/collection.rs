@@ -64,6 +64,7 @@ pub struct Collection {
     /// Where all chance comes from.
     pub seed: Seed,
     validation: OnceLock<Validation>,
+    cold_validation: OnceLock<Validation>,
 }
 
 /// A part of the favourites held out of the rest, by which models choose their settings. What was
@@ -88,6 +89,7 @@ impl Collection {
             favorites,
             seed,
             validation: OnceLock::new(),
+            cold_validation: OnceLock::new(),
         }
     }
 
@@ -116,18 +118,32 @@ impl Collection {
         self.seed.derive(STAGE, purpose)
     }
 
-    /// The hold-out by which models choose their settings, made when first asked for.
+    /// The hold-out by which models choose their settings, made when first asked for: a fifth of
+    /// each user's favourites.
     pub fn validation(&self) -> &Validation {
         self.validation.get_or_init(|| {
             let seed = self.seed_of("validation");
-            let split = ranking::cold_start(&self.favorites, self.images(), seed);
-            let judges = judges(&split, seed);
-            Validation {
-                train: Box::new(Self::new(self.content.clone(), split.train, seed)),
-                held: split.held,
-                judges,
-            }
+            self.validated_by(ranking::per_user(&self.favorites, seed), seed)
         })
+    }
+
+    /// The hold-out by which it is learned what to trust where little is known: newcomers, and
+    /// images that nobody likes yet.
+    pub fn cold_validation(&self) -> &Validation {
+        self.cold_validation.get_or_init(|| {
+            let seed = self.seed_of("cold validation");
+            let split = ranking::cold_start(&self.favorites, self.images(), seed);
+            self.validated_by(split, seed)
+        })
+    }
+
+    fn validated_by(&self, split: Holdout, seed: Seed) -> Validation {
+        let judges = judges(&split, seed);
+        Validation {
+            train: Box::new(Self::new(self.content.clone(), split.train, seed)),
+            held: split.held,
+            judges,
+        }
     }
 }
 

@@ -45,6 +45,8 @@ impl UnitRows {
     pub fn cosine(&self, a: u32, b: u32) -> f32 {
         let (columns, values) = self.rows.row(a);
         let pairs = columns.iter().zip(values);
-        pairs.map(|(column, value)| value * self.rows.value(b, *column)).sum()
+        pairs
+            .map(|(column, value)| value * self.rows.value(b, *column))
+            .sum()
     }
 }

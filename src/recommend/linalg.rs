@@ -148,6 +148,13 @@ pub fn gram(rows: &[f32], columns: usize) -> Vec<f32> {
     let count = rows.len().checked_div(columns).unwrap_or(0);
     let matrix = MatRef::from_row_major_slice(rows, count, columns);
     let out = MatMut::from_row_major_slice_mut(&mut gram, columns, columns);
-    matmul(out, Accum::Replace, matrix.transpose(), matrix, 1.0, Par::Seq);
+    matmul(
+        out,
+        Accum::Replace,
+        matrix.transpose(),
+        matrix,
+        1.0,
+        Par::Seq,
+    );
     gram
 }

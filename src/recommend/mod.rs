@@ -33,9 +33,7 @@ use crate::tables::recommendations::{Recommendation, UserRecommendations};
 use crate::tables::text_values;
 
 pub use collection::{Collection, Content, Validation};
-pub use model::{
-    Cause, Contribution, ModelDefinition, Recommender, Taste, USERS_AT_ONCE,
-};
+pub use model::{Cause, Contribution, ModelDefinition, Recommender, Taste, USERS_AT_ONCE};
 pub use models::MODELS;
 pub use rank::best;
 pub use settings::Settings;
@@ -100,7 +98,9 @@ impl Prepared {
 
     /// Why nothing is known of somebody without favourites here.
     fn unknown(&self, user: &str) -> newcomer::Known {
-        let found = self.strangers.binary_search_by(|name| name.as_str().cmp(user));
+        let found = self
+            .strangers
+            .binary_search_by(|name| name.as_str().cmp(user));
         match found {
             Ok(_) => newcomer::Known::OtherImages,
             Err(_) => newcomer::Known::Nothing,
@@ -119,7 +119,10 @@ fn alike(table: Option<&LazyFrame>, images: &Words) -> Result<BTreeMap<u32, Vec<
     };
     let pairs = table.clone().collect()?;
     let others = text_values(&pairs, duplicates::OTHER)?;
-    for (one, other) in text_values(&pairs, duplicates::FILENAME)?.into_iter().zip(others) {
+    for (one, other) in text_values(&pairs, duplicates::FILENAME)?
+        .into_iter()
+        .zip(others)
+    {
         if let (Some(one), Some(other)) = (images.number(one), images.number(other)) {
             alike.entry(one).or_default().push(other);
             alike.entry(other).or_default().push(one);
@@ -130,11 +133,12 @@ fn alike(table: Option<&LazyFrame>, images: &Words) -> Result<BTreeMap<u32, Vec<
 
 /// Users with favourites that the collection does not have, ascending.
 fn strangers(inputs: Inputs<'_>) -> Result<Vec<String>> {
-    let unknown = crate::query::likes::unknown(inputs.favorites.clone(), inputs.labels.labels.clone())
-        .select([col(USER_ID)])
-        .unique(None, UniqueKeepStrategy::Any)
-        .sort([USER_ID], SortMultipleOptions::default())
-        .collect()?;
+    let unknown =
+        crate::query::likes::unknown(inputs.favorites.clone(), inputs.labels.labels.clone())
+            .select([col(USER_ID)])
+            .unique(None, UniqueKeepStrategy::Any)
+            .sort([USER_ID], SortMultipleOptions::default())
+            .collect()?;
     let users = text_values(&unknown, USER_ID)?;
     Ok(users.into_iter().map(str::to_owned).collect())
 }
@@ -209,7 +213,10 @@ fn lists(
             all if all >= images => Vec::new(),
             _ => {
                 let row = rows.next();
-                let scores = row.as_ref().and_then(|row| row.to_slice()).unwrap_or_default();
+                let scores = row
+                    .as_ref()
+                    .and_then(|row| row.to_slice())
+                    .unwrap_or_default();
                 picks(prepared, model, settings, taste, scores)?
             }
         };
@@ -232,15 +239,17 @@ fn picks(
     let collection = &prepared.collection;
     let picked = variety::picks(prepared, settings, taste, scores);
     let parts = model.contributions(taste, &picked)?;
-    let rows = picked.iter().zip(parts).map(|(image, parts)| Recommendation {
-        filename: prepared.filename(*image).to_owned(),
-        score: rounded(model.shown(scores[*image as usize])),
-        reason: reasons::sentence(collection, taste.favorites, *image, &parts),
-    });
+    let rows = picked
+        .iter()
+        .zip(parts)
+        .map(|(image, parts)| Recommendation {
+            filename: prepared.filename(*image).to_owned(),
+            score: rounded(model.shown(scores[*image as usize])),
+            reason: reasons::sentence(collection, taste.favorites, *image, &parts),
+        });
     Ok(rows.collect())
 }
 
 fn rounded(score: f64) -> f64 {
     (score.clamp(0.0, 1.0) * SCORE_STEPS).round() / SCORE_STEPS
 }
-

@@ -156,7 +156,9 @@ impl<'a> Evidence<'a> {
     /// How many favourites have a trait.
     fn sharing(&self, number: u32) -> usize {
         let favorites = self.favorites.iter();
-        favorites.filter(|favorite| self.has(**favorite, number)).count()
+        favorites
+            .filter(|favorite| self.has(**favorite, number))
+            .count()
     }
 
     /// Whether anybody likes both the image and a favourite.

@@ -70,7 +70,9 @@ impl Weighted {
     pub fn dot(&self, row: u32, dense: &[f32]) -> f32 {
         let (columns, values) = self.row(row);
         let pairs = columns.iter().zip(values);
-        pairs.map(|(column, value)| dense[*column as usize] * value).sum()
+        pairs
+            .map(|(column, value)| dense[*column as usize] * value)
+            .sum()
     }
 
     /// One value.

@@ -83,16 +83,26 @@ fn words(prepared: &Prepared, image: u32, cause: Cause) -> String {
     let content = &collection.content;
     match cause {
         Cause::Favorite(favorite) => {
-            format!("people like it together with {}", prepared.filename(favorite))
+            format!(
+                "people like it together with {}",
+                prepared.filename(favorite)
+            )
         }
         Cause::OfOneKind(favorite) => format!("of one kind with {}", prepared.filename(favorite)),
         Cause::Has(number) => reasons::described(content, number),
         Cause::Lacks(number) => format!("not {}", reasons::described(content, number)),
         Cause::Position(column) => {
-            format!("how {} it is", content.features.features[column as usize].value)
+            format!(
+                "how {} it is",
+                content.features.features[column as usize].value
+            )
         }
         Cause::Popularity => {
-            format!("{} of {} users like it", collection.likes(image), collection.users())
+            format!(
+                "{} of {} users like it",
+                collection.likes(image),
+                collection.users()
+            )
         }
         Cause::Base => "the same for all images".to_owned(),
     }

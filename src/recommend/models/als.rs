@@ -47,8 +47,11 @@ const GRAM_ROWS: usize = 2_048;
 pub struct Settings {
     /// Dimensions of the space.
     pub factors: usize,
-    /// The ridge.
+    /// The ridge of a row with as many favourites as the mean.
     pub regularization: f32,
+    /// How far the ridge grows with the weight of all that a row is fitted to: 0 not at all, 1 in
+    /// proportion (Rendle, Krichene, Zhang and Koren 2022, with which the model is at its best).
+    pub frequency: f32,
     /// The weight of a favourite beside that of anything else.
     pub confidence: f32,
     /// Turns of each side.
@@ -60,12 +63,14 @@ fn grid(collection: &Collection) -> Vec<Settings> {
     let settings = |factors: usize, regularization, confidence| Settings {
         factors: factors.min(collection.images().div_ceil(2)).max(1),
         regularization,
+        frequency: 1.0,
         confidence,
         iterations: 15,
     };
     vec![
         settings(256, 40.0, 10.0),
         settings(256, 80.0, 20.0),
+        settings(256, 120.0, 40.0),
         settings(128, 200.0, 100.0),
     ]
 }
@@ -88,9 +93,14 @@ pub struct Als {
 
 /// What all systems of one turn have in common.
 struct System {
-    /// The products of the points of the other side, plus the ridge: (factors, factors).
+    /// The products of the points of the other side: (factors, factors).
     gram: Vec<f32>,
     confidence: f32,
+    /// How many points the other side has, and how many favourites a row of this side, on average.
+    others: f32,
+    mean: f32,
+    regularization: f32,
+    frequency: f32,
 }
 
 impl Als {
@@ -104,13 +114,16 @@ impl Als {
             *value = normal * START;
         }
         let mut users = Dense::zeros(collection.users(), factors);
-        let system = |points: &Dense| System::of(points, settings);
+        let all = collection.favorites.items().len() as f32;
+        let of_users = all / collection.users().max(1) as f32;
+        let of_images = all / collection.images().max(1) as f32;
+        let system = |points: &Dense, mean: f32| System::of(points, settings, mean);
         for _ in 0..settings.iterations {
-            system(&images).turn(&collection.favorites, &images, &mut users);
-            system(&users).turn(&collection.fans, &users, &mut images);
+            system(&images, of_users).turn(&collection.favorites, &images, &mut users);
+            system(&users, of_images).turn(&collection.fans, &users, &mut images);
         }
         Self {
-            system: system(&images),
+            system: system(&images, of_users),
             images,
         }
     }
@@ -126,7 +139,7 @@ impl Als {
 }
 
 impl System {
-    fn of(points: &Dense, settings: &Settings) -> Self {
+    fn of(points: &Dense, settings: &Settings, mean: f32) -> Self {
         let factors = points.columns;
         let parts: Vec<Vec<f32>> = points
             .values
@@ -137,13 +150,20 @@ impl System {
         for part in parts {
             linalg::add_scaled(&mut gram, &part, 1.0);
         }
-        for place in 0..factors {
-            gram[place * factors + place] += settings.regularization;
-        }
         Self {
             gram,
             confidence: settings.confidence,
+            others: points.rows() as f32,
+            mean,
+            regularization: settings.regularization,
+            frequency: settings.frequency,
         }
+    }
+
+    /// The ridge of a row of so many favourites.
+    fn ridge(&self, favorites: usize) -> f32 {
+        let weight = |count: f32| self.confidence * count + self.others;
+        self.regularization * (weight(favorites as f32) / weight(self.mean)).powf(self.frequency)
     }
 
     /// Moves all points of one side; `rows` says which points of the other side, `others`, each
@@ -178,7 +198,8 @@ impl System {
                     let wanted = self.confidence - (self.confidence - 1.0) * fit;
                     linalg::add_scaled(residual, other, wanted);
                 }
-                linalg::add_scaled(residual, &products[own], -1.0);
+                linalg::add_scaled(residual, &products[own.clone()], -1.0);
+                linalg::add_scaled(residual, &points[own], -self.ridge(row.len()));
                 states[place] = State::of(linalg::dot(residual, residual));
             }
         });
@@ -220,6 +241,7 @@ impl System {
             let along = linalg::dot(other, direction);
             linalg::add_scaled(product, other, (self.confidence - 1.0) * along);
         }
+        linalg::add_scaled(product, direction, self.ridge(row.len()));
         let curvature = linalg::dot(direction, product);
         let length = state.residual / curvature;
         if !length.is_finite() {
@@ -279,6 +301,9 @@ impl Recommender for Als {
     fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>> {
         let factors = self.images.columns;
         let mut matrix = self.system.gram.clone();
+        for place in 0..factors {
+            matrix[place * factors + place] += self.system.ridge(taste.favorites.len());
+        }
         for favorite in taste.favorites {
             let point = self.images.row(*favorite as usize);
             for (place, value) in point.iter().enumerate() {

@@ -49,10 +49,10 @@ fn grid() -> Vec<Settings> {
         content,
     };
     vec![
-        settings(100.0, 0.6, 12.0),
-        settings(300.0, 0.6, 16.0),
-        settings(30.0, 0.6, 8.0),
-        settings(700.0, 0.6, 16.0),
+        settings(120.0, 0.6, 12.0),
+        settings(250.0, 0.6, 16.0),
+        settings(500.0, 0.6, 16.0),
+        settings(60.0, 0.6, 8.0),
     ]
 }
 
@@ -167,7 +167,10 @@ impl Recommender for Ease {
 
     fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>> {
         let part = |favorite: u32, image: u32| {
-            let (row, column) = (self.places[favorite as usize]?, self.places[image as usize]?);
+            let (row, column) = (
+                self.places[favorite as usize]?,
+                self.places[image as usize]?,
+            );
             Some(Contribution {
                 cause: Cause::Favorite(favorite),
                 amount: self.weights.row(row as usize)[column as usize],
@@ -175,7 +178,9 @@ impl Recommender for Ease {
         };
         let parts = |image: &u32| {
             let favorites = taste.favorites.iter();
-            favorites.filter_map(|favorite| part(*favorite, *image)).collect()
+            favorites
+                .filter_map(|favorite| part(*favorite, *image))
+                .collect()
         };
         Ok(images.iter().map(parts).collect())
     }

@@ -79,7 +79,12 @@ impl ItemKnn {
         let norms: Vec<f32> = collection
             .fans
             .iter()
-            .map(|fans| fans.iter().map(|fan| weights[*fan as usize]).sum::<f32>().sqrt())
+            .map(|fans| {
+                fans.iter()
+                    .map(|fan| weights[*fan as usize])
+                    .sum::<f32>()
+                    .sqrt()
+            })
             .collect();
         let mean = norms.iter().sum::<f32>() / norms.len().max(1) as f32;
         let shrinkage = settings.shrinkage * mean * mean;

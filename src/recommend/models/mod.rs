@@ -2,6 +2,7 @@
 
 mod als;
 mod ease;
+mod hybrid;
 mod item_knn;
 pub mod popular;
 mod random;
@@ -11,6 +12,7 @@ use super::model::ModelDefinition;
 
 /// All models, the default first.
 pub const MODELS: &[ModelDefinition] = &[
+    hybrid::DEFINITION,
     als::DEFINITION,
     ease::DEFINITION,
     item_knn::DEFINITION,

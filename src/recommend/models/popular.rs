@@ -4,8 +4,8 @@
 use anyhow::Result;
 use ndarray::{ArrayView1, ArrayViewMut2};
 
-use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
 use crate::recommend::Collection;
+use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
 
 /// The registration of this model.
 pub const DEFINITION: ModelDefinition = ModelDefinition {
@@ -38,5 +38,7 @@ impl Recommender for Popular {
 pub fn shares(collection: &Collection) -> Vec<f32> {
     let users = collection.users().max(1) as f32;
     let images = 0..collection.images() as u32;
-    images.map(|image| collection.likes(image) as f32 / users).collect()
+    images
+        .map(|image| collection.likes(image) as f32 / users)
+        .collect()
 }

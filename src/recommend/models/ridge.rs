@@ -32,10 +32,11 @@ pub struct Settings {
 }
 
 /// The settings that are tried; the first where there is nothing to judge by.
-const GRID: [Settings; 3] = [
+const GRID: [Settings; 4] = [
     Settings { ridge: 20.0 },
     Settings { ridge: 5.0 },
     Settings { ridge: 80.0 },
+    Settings { ridge: 300.0 },
 ];
 
 /// The settings that do best on what was held out.
@@ -96,7 +97,13 @@ impl<'a> Ridge<'a> {
             self.content.rows.add_rows(taste.favorites, sum);
         }
         let mut weights = vec![0.0; sums.len()];
-        linalg::product(&mut weights, &sums, &self.inverse.values, features, features);
+        linalg::product(
+            &mut weights,
+            &sums,
+            &self.inverse.values,
+            features,
+            features,
+        );
         weights
     }
 }
@@ -118,13 +125,16 @@ impl Recommender for Ridge<'_> {
         let traits = &self.collection.content.features.traits;
         let parts = |image: &u32| {
             let (columns, values) = self.content.rows.row(*image);
-            let each = columns.iter().zip(values).map(|(column, value)| Contribution {
-                cause: match traits[*column as usize] {
-                    Some(number) => Cause::Has(number),
-                    None => Cause::Position(*column),
-                },
-                amount: weights[*column as usize] * value,
-            });
+            let each = columns
+                .iter()
+                .zip(values)
+                .map(|(column, value)| Contribution {
+                    cause: match traits[*column as usize] {
+                        Some(number) => Cause::Has(number),
+                        None => Cause::Position(*column),
+                    },
+                    amount: weights[*column as usize] * value,
+                });
             each.collect()
         };
         Ok(images.iter().map(parts).collect())

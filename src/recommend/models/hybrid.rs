@@ -1,0 +1,296 @@
+//! Model `hybrid`: what people like together, what images have, and what everybody likes, each
+//! trusted as far as it has earned on favourites that were held out; apart for users of whom little
+//! is known, and for images that nobody likes yet.
+//!
+//! The scores of each part are put on one scale for each user (in standard deviations from the mean
+//! over all images) and summed with weights. The weights are those with the best NDCG at 10 on the
+//! hold-out, by coordinate ascent (Wright 2015) from the best single part: so it does not lose to
+//! one of its parts there.
+
+mod blend;
+
+use anyhow::Result;
+use ndarray::{Array2, ArrayViewMut2};
+use std::collections::BTreeMap;
+
+use self::blend::{Examples, Weights};
+use super::{als, ease, item_knn, ridge};
+use crate::recommend::Collection;
+use crate::recommend::collection::Validation;
+use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
+
+/// The registration of this model.
+pub const DEFINITION: ModelDefinition = ModelDefinition {
+    name: "hybrid",
+    help: "neighbours, content and popularity, each trusted as far as it has earned (the default)",
+    learn: |collection| Ok(Box::new(Hybrid::learn(collection)?)),
+};
+
+/// How many parts there are.
+const PARTS: usize = 5;
+/// The places of the parts.
+const EASE: usize = 0;
+const ALS: usize = 1;
+const KNN: usize = 2;
+const CONTENT: usize = 3;
+const POPULAR: usize = 4;
+
+/// What is trusted where there is nothing to learn it from: what images have, then who likes them.
+const UNTAUGHT: Weights = [0.4, 0.2, 0.2, 1.0, 0.1];
+/// For images that nobody likes yet only what they have can speak.
+const UNTAUGHT_NEW: Weights = [0.0, 0.0, 0.0, 1.0, 0.0];
+
+/// Users by how many favourites they have: at most so many each, the last without a limit.
+const KNOWN: [usize; 3] = [4, 19, usize::MAX];
+
+/// How far each part is trusted.
+#[derive(Debug, Clone, PartialEq)]
+struct Trust {
+    /// By how much is known of the user, as [`KNOWN`] has it.
+    users: [Weights; KNOWN.len()],
+    /// For images that nobody likes yet.
+    new_images: Weights,
+    /// What is added to the scores of these.
+    new_image_offset: f32,
+}
+
+impl Trust {
+    fn of_user(&self, favorites: usize) -> &Weights {
+        let place = KNOWN.iter().position(|most| favorites <= *most);
+        &self.users[place.unwrap_or(KNOWN.len() - 1)]
+    }
+}
+
+/// How the parts learn; the same on all hold-outs.
+struct Settings {
+    ease: Option<ease::Settings>,
+    als: als::Settings,
+    knn: item_knn::Settings,
+    ridge: ridge::Settings,
+}
+
+impl Settings {
+    fn tuned(collection: &Collection) -> Result<Self> {
+        Ok(Self {
+            // Of more images it would only know some.
+            ease: match collection.images() <= ease::MAX_IMAGES {
+                true => Some(ease::tuned(collection)?),
+                false => None,
+            },
+            als: als::tuned(collection)?,
+            knn: item_knn::tuned(collection)?,
+            ridge: ridge::tuned(collection)?,
+        })
+    }
+}
+
+/// The parts, and how popular each image is.
+struct Parts<'a> {
+    models: Vec<(usize, Box<dyn Recommender + 'a>)>,
+    popularity: Vec<f32>,
+    is_new: Vec<bool>,
+}
+
+impl<'a> Parts<'a> {
+    fn learn(collection: &'a Collection, settings: &Settings) -> Result<Self> {
+        let mut models: Vec<(usize, Box<dyn Recommender + 'a>)> = Vec::new();
+        if let Some(settings) = &settings.ease {
+            models.push((EASE, Box::new(ease::Ease::learn(collection, settings)?)));
+        }
+        models.push((ALS, Box::new(als::Als::learn(collection, &settings.als))));
+        let knn = item_knn::ItemKnn::learn(collection, &settings.knn);
+        models.push((KNN, Box::new(knn)));
+        let ridge = ridge::Ridge::learn(collection, &settings.ridge)?;
+        models.push((CONTENT, Box::new(ridge)));
+        let likes = (0..collection.images() as u32).map(|image| collection.likes(image));
+        Ok(Self {
+            models,
+            popularity: likes.clone().map(|likes| (likes as f32).ln_1p()).collect(),
+            is_new: likes.map(|likes| likes == 0).collect(),
+        })
+    }
+
+    /// Calls `take` with each part and its scores, (users, images).
+    fn each(
+        &self,
+        tastes: &[Taste<'_>],
+        mut take: impl FnMut(usize, ArrayViewMut2<'_, f32>),
+    ) -> Result<()> {
+        let mut scores = Array2::zeros((tastes.len(), self.popularity.len()));
+        for (part, model) in &self.models {
+            model.score(tastes, scores.view_mut())?;
+            take(*part, scores.view_mut());
+        }
+        for mut row in scores.rows_mut() {
+            row.iter_mut()
+                .zip(&self.popularity)
+                .for_each(|(score, popularity)| *score = *popularity);
+        }
+        take(POPULAR, scores.view_mut());
+        Ok(())
+    }
+}
+
+/// Where the scores of a part lie, for one user.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Scale {
+    mean: f32,
+    /// One over the standard deviation; zero where all scores are the same.
+    per_deviation: f32,
+}
+
+impl Scale {
+    /// The scale of some scores, summed in double precision and in order.
+    fn of<'a>(scores: impl Iterator<Item = &'a f32> + Clone) -> Self {
+        let count = scores.clone().count().max(1) as f64;
+        let mean = scores.clone().map(|score| f64::from(*score)).sum::<f64>() / count;
+        let squares = scores.map(|score| (f64::from(*score) - mean).powi(2));
+        let deviation = (squares.sum::<f64>() / count).sqrt();
+        // Differences that are only rounding say nothing.
+        let is_flat = deviation <= mean.abs() * 1e-6;
+        Self {
+            mean: mean as f32,
+            per_deviation: if is_flat {
+                0.0
+            } else {
+                (1.0 / deviation) as f32
+            },
+        }
+    }
+
+    fn apply(&self, score: f32) -> f32 {
+        (score - self.mean) * self.per_deviation
+    }
+}
+
+struct Hybrid<'a> {
+    parts: Parts<'a>,
+    trust: Trust,
+}
+
+impl<'a> Hybrid<'a> {
+    fn learn(collection: &'a Collection) -> Result<Self> {
+        let settings = Settings::tuned(collection)?;
+        let trust = learn_trust(collection, &settings)?;
+        Ok(Self {
+            parts: Parts::learn(collection, &settings)?,
+            trust,
+        })
+    }
+}
+
+/// How far each part is to be trusted, from what was held out.
+fn learn_trust(collection: &Collection, settings: &Settings) -> Result<Trust> {
+    let usual = collection.validation();
+    let parts = Parts::learn(&usual.train, settings)?;
+    let known = |validation: &Validation, range: std::ops::RangeInclusive<usize>| -> Vec<u32> {
+        let train = &validation.train.favorites;
+        let judges = validation.judges.iter().copied();
+        judges
+            .filter(|user| range.contains(&train.row(*user as usize).len()))
+            .collect()
+    };
+    let all = Examples::of(&parts, usual, &known(usual, 1..=usize::MAX), false)?;
+    let everybody = all.best_weights(&UNTAUGHT);
+    let some = Examples::of(&parts, usual, &known(usual, 5..=KNOWN[1]), false)?;
+    let few_known = some.best_weights(&everybody);
+    let many = Examples::of(
+        &parts,
+        usual,
+        &known(usual, KNOWN[1] + 1..=usize::MAX),
+        false,
+    )?;
+    let well_known = many.best_weights(&everybody);
+    drop(parts);
+    let cold = collection.cold_validation();
+    let parts = Parts::learn(&cold.train, settings)?;
+    let newcomers = Examples::of(&parts, cold, &known(cold, 1..=KNOWN[0]), false)?;
+    let newcomer = newcomers.best_weights(&few_known);
+    let of_new_images = Examples::of(&parts, cold, &known(cold, 1..=usize::MAX), true)?;
+    Ok(Trust {
+        users: [newcomer, few_known, well_known],
+        new_images: of_new_images.best_weights(&UNTAUGHT_NEW),
+        new_image_offset: NEW_IMAGE_OFFSET,
+    })
+}
+
+/// New images are no match for those that people like, but for somebody whose taste they fit well.
+const NEW_IMAGE_OFFSET: f32 = -2.0;
+
+impl Recommender for Hybrid<'_> {
+    fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {
+        for mut row in scores.rows_mut() {
+            for (score, is_new) in row.iter_mut().zip(&self.parts.is_new) {
+                *score = if *is_new {
+                    self.trust.new_image_offset
+                } else {
+                    0.0
+                };
+            }
+        }
+        self.parts.each(tastes, |part, values| {
+            let rows = values.rows().into_iter().zip(scores.rows_mut());
+            for (taste, (values, mut row)) in tastes.iter().zip(rows) {
+                let weight = self.trust.of_user(taste.favorites.len())[part];
+                let new_weight = self.trust.new_images[part];
+                if weight == 0.0 && new_weight == 0.0 {
+                    continue;
+                }
+                let scale = Scale::of(values.iter());
+                let pairs = row.iter_mut().zip(values);
+                for ((score, value), is_new) in pairs.zip(&self.parts.is_new) {
+                    let weight = if *is_new { new_weight } else { weight };
+                    *score += weight * scale.apply(*value);
+                }
+            }
+        })
+    }
+
+    fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>> {
+        let mut scales = [Scale::default(); PARTS];
+        self.parts.each(&[*taste], |part, values| {
+            scales[part] = Scale::of(values.iter());
+        })?;
+        let weight = |part: usize, image: u32| {
+            let weights = match self.parts.is_new[image as usize] {
+                true => &self.trust.new_images,
+                false => self.trust.of_user(taste.favorites.len()),
+            };
+            weights[part] * scales[part].per_deviation
+        };
+        let mut sums: Vec<BTreeMap<Cause, f32>> = vec![BTreeMap::new(); images.len()];
+        let mut add = |place: usize, cause: Cause, amount: f32| {
+            *sums[place].entry(cause).or_default() += amount;
+        };
+        for (part, model) in &self.parts.models {
+            let parts = model.contributions(taste, images)?;
+            for (place, (image, parts)) in images.iter().zip(parts).enumerate() {
+                let weight = weight(*part, *image);
+                for contribution in parts {
+                    add(place, contribution.cause, weight * contribution.amount);
+                }
+                add(place, Cause::Base, -weight * scales[*part].mean);
+            }
+        }
+        for (place, image) in images.iter().enumerate() {
+            let above = self.parts.popularity[*image as usize] - scales[POPULAR].mean;
+            add(place, Cause::Popularity, weight(POPULAR, *image) * above);
+            if self.parts.is_new[*image as usize] {
+                add(place, Cause::Base, self.trust.new_image_offset);
+            }
+        }
+        let list = |parts: BTreeMap<Cause, f32>| {
+            let parts = parts.into_iter();
+            parts
+                .map(|(cause, amount)| Contribution { cause, amount })
+                .collect()
+        };
+        Ok(sums.into_iter().map(list).collect())
+    }
+
+    /// Half for the average image of the collection, towards 1 for those far above it.
+    fn shown(&self, score: f32) -> f64 {
+        let score = f64::from(score);
+        0.5 + 0.5 * score / (2.0 + score.abs())
+    }
+}
