@@ -75,14 +75,12 @@ mod profile {
 mod query {
     mod charts;
     mod likes;
-    mod reasons;
     mod shape;
     mod traits;
 }
 mod recommend {
     mod rank;
     mod stage;
-    mod tree;
 }
 mod sql {
     mod errors;

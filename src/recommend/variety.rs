@@ -8,7 +8,7 @@ use super::{Prepared, Settings, rank};
 const CANDIDATES: usize = 10;
 
 /// The images of one user's list, best first, without the favourites. Images that look like a
-/// favourite come after all others.
+/// favourite are left out, unless there are too few others.
 pub fn picks(
     prepared: &Prepared,
     settings: &Settings,
@@ -42,6 +42,7 @@ pub fn picks(
     }
     ranked.extend(last);
     ranked.truncate(count);
+    ranked.sort_unstable_by(rank::order(&prepared.collection, scores));
     ranked
 }
 

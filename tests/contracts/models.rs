@@ -6,7 +6,7 @@ use anyhow::Result;
 use pixrec::domain::Seed;
 use pixrec::profile::{Likes, settle};
 use pixrec::query::traits::kind;
-use pixrec::recommend::{MODELS, ModelDefinition, Settings, run};
+use pixrec::recommend::{Inputs, MODELS, ModelDefinition, Settings, run};
 use pixrec::tables::favorites;
 use pixrec::tables::labels::LabelTables;
 use pixrec::tables::recommendations::{Recommendation, UserRecommendations, to_json};
@@ -29,7 +29,12 @@ fn ask(
         count,
         ..Settings::default()
     };
-    Ok(run(tables, likes, &settings, only, context(42))?.tables)
+    let inputs = Inputs {
+        labels: tables,
+        favorites: likes,
+        duplicates: None,
+    };
+    Ok(run(inputs, &settings, only, context(42))?.tables)
 }
 
 /// The lists, once what must be true of any list has been found to be so.
@@ -50,19 +55,8 @@ fn lists(
     users.sort_unstable();
     let listed: Vec<&str> = made.iter().map(|list| list.user_id.as_str()).collect();
     assert_eq!(listed, users, "{}: every user once, sorted", model.name);
-    for (list, person) in made.iter().filter_map(|list| {
-        Some((
-            list,
-            persons.iter().find(|(user, _)| *user == list.user_id)?,
-        ))
-    }) {
-        check_list(
-            model.name,
-            &list.recommendations,
-            pictures,
-            person,
-            count as usize,
-        );
+    for list in &made {
+        check_list(model.name, list, pictures, persons, count as usize);
     }
     Ok(made
         .into_iter()
@@ -72,11 +66,15 @@ fn lists(
 
 fn check_list(
     model: &str,
-    list: &[Recommendation],
+    made: &UserRecommendations,
     pictures: &[Picture],
-    person: &Person,
+    persons: &[Person],
     count: usize,
 ) {
+    let Some(person) = persons.iter().find(|(user, _)| *user == made.user_id) else {
+        return;
+    };
+    let list = &made.recommendations;
     let who = format!("{model} for {}", person.0);
     let favorites = liked(pictures, person);
     assert_eq!(
@@ -119,18 +117,21 @@ fn check_list(
                 row.reason
             );
         } else {
-            check_reason(&who, row, pictures, &favorites);
+            check_reason(&who, row, pictures, persons);
         }
     }
 }
 
 /// Reads the reason as a user does, and counts again.
-fn check_reason(who: &str, row: &Recommendation, pictures: &[Picture], favorites: &[&Picture]) {
+fn check_reason(who: &str, row: &Recommendation, pictures: &[Picture], persons: &[Person]) {
+    let person = persons
+        .iter()
+        .find(|(user, _)| who.ends_with(user.as_str()));
+    let favorites = liked(pictures, person.expect("the user is there"));
     let image = pictures
         .iter()
         .find(|picture| picture.filename == row.filename);
     let image = image.expect("the image is in the collection");
-    let total = favorites.len();
     if row.reason.starts_with("unlike your favourites") {
         let shares = |one| {
             favorites
@@ -144,13 +145,67 @@ fn check_reason(who: &str, row: &Recommendation, pictures: &[Picture], favorites
         );
         return;
     }
-    for part in row.reason.split(", and ") {
-        let (described, counted) = part.split_once(", like ").expect("a trait and a count");
+    let fans = |name: &str| {
+        persons
+            .iter()
+            .filter(|(_, names)| names.iter().any(|own| own == name))
+            .count()
+    };
+    let have_fans_in_common = |a: &str, b: &str| {
+        persons.iter().any(|(_, names)| {
+            let likes = |name: &str| names.iter().any(|own| own == name);
+            likes(a) && likes(b)
+        })
+    };
+    for clause in row.reason.split("; ") {
+        if let Some(named) = clause.strip_prefix("people who like ") {
+            let named = named.strip_suffix(" like it too").expect("a whole clause");
+            let all: Vec<&str> = favorites
+                .iter()
+                .map(|favorite| favorite.filename.as_str())
+                .filter(|name| have_fans_in_common(name, &row.filename))
+                .collect();
+            check_named(who, named, &all);
+        } else if let Some(named) = clause.strip_prefix("of one kind with ") {
+            let all: Vec<&str> = favorites.iter().map(|one| one.filename.as_str()).collect();
+            check_named(who, named, &all);
+        } else if let Some((likes, users)) = clause
+            .strip_suffix(" users like it")
+            .or(clause.strip_suffix(" users likes it"))
+            .and_then(|counts| counts.split_once(" of "))
+        {
+            assert_eq!(number(likes), fans(&row.filename), "{who}: {clause}");
+            assert_eq!(number(users), persons.len(), "{who}: {clause}");
+        } else {
+            check_traits(who, clause, image, &favorites);
+        }
+    }
+}
+
+/// `reef.jpg`, or `reef.jpg and 3 more of your favourites`: some of `all`.
+fn check_named(who: &str, named: &str, all: &[&str]) {
+    let (first, more) = match named.strip_suffix(" more of your favourites") {
+        None => (named, 0),
+        Some(counted) => {
+            let (first, more) = counted.split_once(" and ").expect("a count");
+            (first, number(more))
+        }
+    };
+    assert!(all.contains(&first), "{who}: {named}");
+    assert!(more < all.len(), "{who}: {named}");
+}
+
+fn check_traits(who: &str, clause: &str, image: &Picture, favorites: &[&Picture]) {
+    let total = favorites.len();
+    for part in clause.split(", and ") {
+        let (described, counted) = part
+            .split_once(", like ")
+            .unwrap_or_else(|| panic!("{who}: '{part}' is no trait with a count"));
         let one = trait_of(described);
         assert!(
             image.traits().contains(&one),
             "{who}: {} has no {one:?}",
-            row.filename
+            image.filename
         );
         let having = favorites
             .iter()
@@ -165,7 +220,7 @@ fn check_reason(who: &str, row: &Recommendation, pictures: &[Picture], favorites
             [count, "of", "the", of] => (number(count), number(of)),
             _ => panic!("{who}: '{counted}' cannot be read"),
         };
-        assert_eq!(said, (having, total), "{who}: {}", row.reason);
+        assert_eq!(said, (having, total), "{who}: {clause}");
     }
 }
 

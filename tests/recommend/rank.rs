@@ -1,7 +1,7 @@
 //! Answers `src/recommend/rank.rs`, as far as it can be seen from outside.
 
 use anyhow::Result;
-use pixrec::recommend::{Settings, run};
+use pixrec::recommend::{Inputs, Settings, run};
 use proptest::prelude::*;
 
 use crate::frames::{Person, Picture, context, favorites, labels, person};
@@ -28,13 +28,12 @@ fn ranked_by(
         count: wanted,
         ..Settings::default()
     };
-    let outcome = run(
-        &labels(&alike(count)),
-        &favorites(persons),
-        &settings,
-        Some("u0"),
-        context(1),
-    )?;
+    let inputs = Inputs {
+        labels: &labels(&alike(count)),
+        favorites: &favorites(persons),
+        duplicates: None,
+    };
+    let outcome = run(inputs, &settings, Some("u0"), context(1))?;
     let lists = outcome.tables.into_iter();
     Ok(lists
         .flat_map(|list| list.recommendations)
@@ -90,7 +89,7 @@ fn scores_are_kept_to_six_decimals() -> Result<()> {
     Ok(())
 }
 
-/// No tree can tell images apart that are all alike, so every score is the same.
+/// No regression can tell images apart that are all alike, so every score is the same.
 #[test]
 fn equal_scores_leave_it_to_the_likes_and_then_to_the_name() -> Result<()> {
     let persons = [
@@ -98,7 +97,7 @@ fn equal_scores_leave_it_to_the_likes_and_then_to_the_name() -> Result<()> {
         person("u1", &["04.jpg", "03.jpg"]),
         person("u2", &["04.jpg", "05.jpg"]),
     ];
-    let found = ranked_by("decision-tree", 6, &persons, 4)?;
+    let found = ranked_by("ridge", 6, &persons, 4)?;
     let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["04.jpg", "03.jpg", "05.jpg", "01.jpg"]);
     assert!(found.iter().all(|(_, score)| *score == found[0].1));
