@@ -6,7 +6,8 @@ use ndarray::{Array2, ArrayView1, ArrayViewMut1};
 use palette::{FromColor, Oklab, Srgb};
 use polars::prelude::*;
 
-use crate::interactions::ImageTraits;
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
+use crate::interactions::{ImageTraits, UNKNOWN};
 use crate::query::traits::kind;
 use crate::tables::labels::{BLUE, FILENAME, GREEN, LabelTables, NAME, RED, SHARE};
 use crate::tables::{float_values, text_values, texts};
@@ -44,9 +45,9 @@ pub struct FeatureMatrix {
     pub features: Vec<Feature>,
     /// For each column the trait that it stands for; none for a position.
     pub traits: Vec<Option<u32>>,
-    starts: Vec<usize>,
-    columns: Vec<u32>,
-    values: Vec<f32>,
+    starts: Numbers<u64>,
+    columns: Numbers<u32>,
+    values: Numbers<f32>,
 }
 
 impl FeatureMatrix {
@@ -61,38 +62,63 @@ impl FeatureMatrix {
     pub fn new(labels: &LabelTables, traits: &ImageTraits) -> Result<Self> {
         let weights = FeatureWeights::with_tags(traits, &labels.colors, MAX_TAGS)?;
         let positions = positions(&labels.colors, traits)?;
-        let first_axis = weights.features.len() as u32;
-        let mut matrix = Self {
-            traits: vec![None; weights.features.len() + AXES.len()],
-            starts: vec![0],
-            columns: Vec::new(),
-            values: Vec::new(),
-            features: weights.features.clone(),
-        };
-        matrix.features.extend(AXES.map(|axis| Feature {
-            kind: POSITION.to_owned(),
-            value: axis.to_owned(),
-        }));
+        let mut trait_of = vec![None; weights.features.len() + AXES.len()];
         for (number, column) in (0..).zip(&weights.columns) {
             if let Some((column, _)) = column {
-                matrix.traits[*column] = Some(number);
+                trait_of[*column] = Some(number);
             }
         }
+        let (mut starts, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
         for (image, position) in positions.iter().enumerate() {
             weights.each(traits, image, |column, value| {
                 if value != 0.0 {
-                    matrix.columns.push(column as u32);
-                    matrix.values.push(value as f32);
+                    columns.push(column as u32);
+                    values.push(value as f32);
                 }
             });
-            let axes = (first_axis..).zip(position.iter().flatten());
+            let axes = (weights.features.len() as u32..).zip(position.iter().flatten());
             for (column, value) in axes.filter(|(_, value)| **value != 0.0) {
-                matrix.columns.push(column);
-                matrix.values.push(*value);
+                columns.push(column);
+                values.push(*value);
             }
-            matrix.starts.push(matrix.columns.len());
+            starts.push(columns.len() as u64);
         }
-        Ok(matrix)
+        Ok(Self {
+            features: described(traits, &trait_of),
+            traits: trait_of,
+            starts: starts.into(),
+            columns: columns.into(),
+            values: values.into(),
+        })
+    }
+
+    /// Writes the matrix.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        let traits = self.traits.iter().map(|number| number.unwrap_or(UNKNOWN));
+        to.put(&traits.collect::<Vec<_>>())?;
+        to.put(&self.starts)?;
+        to.put(&self.columns)?;
+        to.put(&self.values)
+    }
+
+    /// Reads a matrix that was written, of the images of `traits`.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(from: &mut ArchiveReader, traits: &ImageTraits) -> Result<Self> {
+        let numbers: Numbers<u32> = from.take()?;
+        let known = |number: &u32| (*number != UNKNOWN).then_some(*number);
+        let trait_of: Vec<Option<u32>> = numbers.iter().map(known).collect();
+        Ok(Self {
+            features: described(traits, &trait_of),
+            traits: trait_of,
+            starts: from.take()?,
+            columns: from.take()?,
+            values: from.take()?,
+        })
     }
 
     /// How many images there are.
@@ -107,7 +133,7 @@ impl FeatureMatrix {
 
     /// The columns of an image that are not zero, ascending, and their values.
     pub fn row(&self, image: usize) -> (&[u32], &[f32]) {
-        let extent = self.starts[image]..self.starts[image + 1];
+        let extent = self.starts[image] as usize..self.starts[image + 1] as usize;
         (&self.columns[extent.clone()], &self.values[extent])
     }
 
@@ -122,6 +148,20 @@ impl FeatureMatrix {
         }
         dense
     }
+}
+
+/// What the columns stand for, by their traits; those without one are the axes.
+fn described(traits: &ImageTraits, columns: &[Option<u32>]) -> Vec<Feature> {
+    let mut axes = AXES.into_iter();
+    let feature = |(kind, value): (&str, &str)| Feature {
+        kind: kind.to_owned(),
+        value: value.to_owned(),
+    };
+    let columns = columns.iter().map(|column| match column {
+        Some(number) => feature(traits.value(*number)),
+        None => feature((POSITION, axes.next().unwrap_or_default())),
+    });
+    columns.collect()
 }
 
 /// For each image where in the colour space its palette is; none without colours.

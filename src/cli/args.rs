@@ -3,9 +3,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use pixrec::domain::printable;
 use pixrec::pipeline::{Layout, Setting};
+use pixrec::recommend::MODELS;
 use toml::Value;
 
 pub use super::acquire_args::AcquireFlags;
@@ -156,10 +158,15 @@ Examples:
     #[command(after_help = "\
 Examples:
   pixrec recommend user_001 -n 10
-  pixrec recommend --model decision-tree")]
+  pixrec recommend user_001 --diversity 0.3
+  pixrec recommend user_001 --why reef.jpg
+  pixrec recommend --model als")]
     Recommend {
         /// The user to recommend to; without one, the stage for all users
         user_id: Option<String>,
+        /// Show what the score of this image is made of, for the user
+        #[arg(long, value_name = "IMAGE", requires = "user_id")]
+        why: Option<String>,
         #[command(flatten)]
         flags: RecommendFlags,
     },
@@ -265,9 +272,12 @@ pub struct RecommendFlags {
     /// Images for each user
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     count: Option<u32>,
-    /// The model: hybrid, decision-tree, k-means or popular
-    #[arg(long, value_name = "NAME")]
+    /// The model
+    #[arg(long, value_name = "NAME", value_parser = model_names())]
     model: Option<String>,
+    /// How much unlikeness within a list counts beside the scores, 0 to 1 [default: 0]
+    #[arg(long, value_name = "0..1")]
+    diversity: Option<f64>,
     /// How the table is written: json, or parquet for large collections [default: json]
     #[arg(long, value_name = "FORMAT", value_parser = FORMATS)]
     format: Option<String>,
@@ -280,10 +290,19 @@ impl RecommendFlags {
             [
                 ("count", self.count.map(number)),
                 ("model", self.model.map(Value::String)),
+                ("diversity", self.diversity.map(Value::Float)),
                 ("format", self.format.map(Value::String)),
             ],
         )
     }
+}
+
+/// The models with what each of them is, for `--help`.
+fn model_names() -> PossibleValuesParser {
+    let names = MODELS
+        .iter()
+        .map(|model| PossibleValue::new(model.name).help(model.help));
+    PossibleValuesParser::new(names)
 }
 
 #[derive(Debug, Args)]

@@ -105,14 +105,19 @@ fn run(cli: Cli) -> Result<ExitCode> {
         }
         Command::Recommend {
             user_id: Some(user),
+            why,
             flags,
         } => {
             let plan = stage_plan("recommend", flags.settings(), seed)?;
-            recommend_one(&plan, &layout, &user, &cli.common)
+            match why {
+                Some(image) => tell_why(&plan, &layout, &user, &image),
+                None => recommend_one(&plan, &layout, &user, &cli.common),
+            }
         }
         Command::Recommend {
             user_id: None,
             flags,
+            ..
         } => one_stage("recommend", flags.settings(), seed, &layout, &cli.common),
         Command::Acquire(flags) => {
             one_stage("acquire", flags.settings(), seed, &layout, &cli.common)
@@ -207,6 +212,14 @@ fn run_plan(plan: &Plan, layout: &Layout, common: &Common) -> Result<ExitCode> {
 fn tell(done: String) -> Result<ExitCode> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "{}", printable(&done))?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell_why(plan: &Plan, layout: &Layout, user: &str, image: &str) -> Result<ExitCode> {
+    let why = pipeline::why(plan, layout, user, image, &Silent)?;
+    let mut out = anstream::stdout().lock();
+    show::why(&mut out, &why)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

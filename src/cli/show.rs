@@ -10,6 +10,7 @@ use anyhow::Result;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 use pixrec::domain::printable;
 use pixrec::pipeline::{Layout, RunReport, Stage, StageReport};
+use pixrec::recommend::Why;
 use pixrec::tables::recommendations::UserRecommendations;
 
 use super::args::{Common, quoted};
@@ -247,5 +248,34 @@ pub fn recommendations(out: &mut impl Write, list: &UserRecommendations) -> Resu
     if !list.recommendations.is_empty() {
         writeln!(out, "{}", trimmed(&rows))?;
     }
+    Ok(())
+}
+
+/// How many parts of a score are told.
+const PARTS: usize = 12;
+
+/// What one score is made of.
+pub fn why(out: &mut impl Write, why: &Why) -> Result<()> {
+    writeln!(
+        out,
+        "{}  score {:.3}\n{}\n",
+        printable(&why.filename),
+        why.score,
+        printable(&why.reason)
+    )?;
+    let mut rows = table();
+    rows.set_header(["share", "because"]);
+    for part in why.parts.iter().take(PARTS) {
+        let share = format!("{:+.1} %", part.share * 100.0);
+        rows.add_row([share, printable(&part.cause)]);
+    }
+    let rest = why.parts.get(PARTS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let share: f64 = rest.iter().map(|part| part.share).sum();
+        let share = format!("{:+.1} %", share * 100.0);
+        rows.add_row([share, format!("{} smaller parts together", rest.len())]);
+    }
+    align_right(&mut rows, 0);
+    writeln!(out, "{}", trimmed(&rows))?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Files: read with the path in the error, written whole or not at all, hashed, journalled,
 //! locked. Nothing here knows a table or a stage.
 
+mod archive;
 mod atomic;
 mod journal;
 mod lock;
@@ -11,6 +12,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+pub use archive::{ArchiveReader, ArchiveWriter, Numbers};
 pub use atomic::{Pending, clear_leftovers, link_atomic, remove_if_present, write_atomic};
 pub use journal::Journal;
 pub use lock::FolderLock;

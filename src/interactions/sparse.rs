@@ -1,18 +1,22 @@
 //! Rows of numbers of different lengths, one after the other: a sparse matrix without values.
 
+use anyhow::Result;
+
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
+
 /// Rows of numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rows {
     /// Where each row starts in `items`, and where the last one ends.
-    starts: Vec<usize>,
-    items: Vec<u32>,
+    starts: Numbers<u64>,
+    items: Numbers<u32>,
 }
 
 impl Rows {
     /// The rows of pairs `(row, item)`, with `rows` rows; the items of a row are in the order of
     /// the pairs. A counting sort: two passes over the pairs, and no comparison.
     pub fn of(rows: usize, row_of: &[u32], item_of: &[u32]) -> Self {
-        let mut starts = vec![0_usize; rows + 1];
+        let mut starts = vec![0_u64; rows + 1];
         for row in row_of {
             starts[*row as usize + 1] += 1;
         }
@@ -23,19 +27,44 @@ impl Rows {
         let mut next = starts.clone();
         for (row, item) in row_of.iter().zip(item_of) {
             let place = &mut next[*row as usize];
-            items[*place] = *item;
+            items[*place as usize] = *item;
             *place += 1;
         }
-        Self { starts, items }
+        Self {
+            starts: starts.into(),
+            items: items.into(),
+        }
+    }
+
+    /// Writes the rows.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        to.put(&self.starts)?;
+        to.put(&self.items)
+    }
+
+    /// Reads rows that were written.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        Ok(Self {
+            starts: from.take()?,
+            items: from.take()?,
+        })
     }
 
     /// Adds a row at the end.
     pub fn push(&mut self, items: impl IntoIterator<Item = u32>) {
-        if self.starts.is_empty() {
-            self.starts.push(0);
+        let starts = self.starts.to_mut();
+        if starts.is_empty() {
+            starts.push(0);
         }
-        self.items.extend(items);
-        self.starts.push(self.items.len());
+        let all = self.items.to_mut();
+        all.extend(items);
+        starts.push(all.len() as u64);
     }
 
     /// The rows by items: for each of `items` items the rows that hold it, ascending.
@@ -73,30 +102,32 @@ impl Rows {
 
     /// The items of a row.
     pub fn row(&self, row: usize) -> &[u32] {
-        &self.items[self.starts[row]..self.starts[row + 1]]
+        &self.items[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
     /// All rows, in order.
     pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
         self.starts
             .windows(2)
-            .map(|ends| &self.items[ends[0]..ends[1]])
+            .map(|ends| &self.items[ends[0] as usize..ends[1] as usize])
     }
 
     /// Keeps of each row what `keep` leaves of it: the first so many items, as it may reorder
     /// them.
     pub fn retain(&mut self, mut keep: impl FnMut(usize, &mut [u32]) -> usize) {
+        let starts = self.starts.to_mut();
+        let items = self.items.to_mut();
         let mut end = 0;
-        for row in 0..self.len() {
-            let (start, stop) = (self.starts[row], self.starts[row + 1]);
-            let kept = keep(row, &mut self.items[start..stop]);
-            self.items.copy_within(start..start + kept, end);
-            self.starts[row] = end;
+        for row in 0..starts.len().saturating_sub(1) {
+            let (start, stop) = (starts[row] as usize, starts[row + 1] as usize);
+            let kept = keep(row, &mut items[start..stop]);
+            items.copy_within(start..start + kept, end);
+            starts[row] = end as u64;
             end += kept;
         }
-        if let Some(last) = self.starts.last_mut() {
-            *last = end;
+        if let Some(last) = starts.last_mut() {
+            *last = end as u64;
         }
-        self.items.truncate(end);
+        items.truncate(end);
     }
 }

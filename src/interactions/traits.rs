@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use polars::prelude::*;
 
 use super::batches::each_batch;
 use super::sparse::Rows;
 use super::words::{UNKNOWN, Words};
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::query::traits::kind;
 use crate::tables::labels::{FILENAME, LabelTables, NAME, ORIENTATION, SIZE_CATEGORY, TAG};
 
@@ -70,6 +71,38 @@ impl ImageTraits {
             rows,
             values,
             starts,
+        })
+    }
+
+    /// Writes the traits.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.images.put(to)?;
+        self.rows.put(to)?;
+        self.values.iter().try_for_each(|values| values.put(to))?;
+        to.put(&self.starts)
+    }
+
+    /// Reads traits that were written.
+    ///
+    /// # Errors
+    /// The file is cut, or not what was written.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        let (images, rows) = (Words::take(from)?, Rows::take(from)?);
+        let mut values: [Words; KINDS.len()] = Default::default();
+        for words in &mut values {
+            *words = Words::take(from)?;
+        }
+        let starts: Numbers<u32> = from.take()?;
+        Ok(Self {
+            images,
+            rows,
+            values,
+            starts: (*starts)
+                .try_into()
+                .map_err(|_| anyhow!("kinds are missing"))?,
         })
     }
 

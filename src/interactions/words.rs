@@ -9,10 +9,12 @@
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use foldhash::fast::RandomState;
 use polars::prelude::*;
 use rayon::prelude::*;
+
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 
 /// The number of a text that is not known.
 pub const UNKNOWN: u32 = u32::MAX;
@@ -53,6 +55,34 @@ impl Words {
             bytes: Vec::new(),
             ends: Vec::with_capacity(texts),
         }
+    }
+
+    /// Writes the texts.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        let ends: Vec<u64> = self.ends.iter().map(|end| *end as u64).collect();
+        to.put(&self.bytes)?;
+        to.put(&ends)
+    }
+
+    /// Reads texts that were written, by the same numbers.
+    ///
+    /// # Errors
+    /// The file is cut, or not what was written.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        let (bytes, ends): (Numbers<u8>, Numbers<u64>) = (from.take()?, from.take()?);
+        let mut words = Self::with_room_for(ends.len());
+        let mut start = 0;
+        for end in ends.iter() {
+            let end = usize::try_from(*end)?;
+            let text = bytes.get(start..end).context("texts are cut")?;
+            words.add(std::str::from_utf8(text)?)?;
+            start = end;
+        }
+        ensure!(words.len() == ends.len(), "a text stands twice");
+        Ok(words)
     }
 
     /// How many texts there are.

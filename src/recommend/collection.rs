@@ -8,6 +8,7 @@ use super::STAGE;
 use super::content::UnitRows;
 use crate::domain::Seed;
 use crate::features::FeatureMatrix;
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::interactions::{ImageTraits, Rows};
 use crate::ranking::{self, Holdout};
 use crate::tables::labels::LabelTables;
@@ -38,6 +39,34 @@ impl Content {
             features,
             units: OnceLock::new(),
             counts: OnceLock::new(),
+        })
+    }
+
+    /// Writes the content.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.traits.put(to)?;
+        self.features.put(to)?;
+        self.unit_rows().put(to)?;
+        to.put(self.counts())
+    }
+
+    /// Reads content that was written.
+    ///
+    /// # Errors
+    /// The file is cut, or not what was written.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        let traits = ImageTraits::take(from)?;
+        let features = FeatureMatrix::take(from, &traits)?;
+        let units = UnitRows::take(from)?;
+        let counts: Numbers<u64> = from.take()?;
+        Ok(Self {
+            traits,
+            features,
+            units: units.into(),
+            counts: counts.to_vec().into(),
         })
     }
 
@@ -91,6 +120,31 @@ impl Collection {
             validation: OnceLock::new(),
             cold_validation: OnceLock::new(),
         }
+    }
+
+    /// Writes the collection.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.content.put(to)?;
+        self.favorites.put(to)?;
+        self.fans.put(to)
+    }
+
+    /// Reads a collection that was written.
+    ///
+    /// # Errors
+    /// The file is cut, or not what was written.
+    pub fn take(from: &mut ArchiveReader, seed: Seed) -> Result<Self> {
+        Ok(Self {
+            content: Arc::new(Content::take(from)?),
+            favorites: Rows::take(from)?,
+            fans: Rows::take(from)?,
+            seed,
+            validation: OnceLock::new(),
+            cold_validation: OnceLock::new(),
+        })
     }
 
     /// How many images there are.

@@ -1,6 +1,9 @@
 //! How alike images are in what they have.
 
+use anyhow::Result;
+
 use crate::features::FeatureMatrix;
+use crate::fsio::{ArchiveReader, ArchiveWriter};
 use crate::recommend::sparse::Weighted;
 
 /// The rows of the feature matrix at length one, and the images of each feature.
@@ -27,6 +30,26 @@ impl UnitRows {
             rows: Weighted::of(entries),
             columns,
         }
+    }
+
+    /// Writes the rows.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.rows.put(to)?;
+        self.columns.put(to)
+    }
+
+    /// Reads rows that were written.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        Ok(Self {
+            rows: Weighted::take(from)?,
+            columns: Weighted::take(from)?,
+        })
     }
 
     /// Calls `take` with each image that shares a feature and the product of both values, feature

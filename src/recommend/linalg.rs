@@ -3,12 +3,15 @@
 //! Nothing here depends on the number of threads: products are cut into parts of a fixed size, and
 //! each part is worked on by one thread.
 
+use anyhow::Result;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::{self, factor::LltRegularization};
 use faer::linalg::matmul::matmul;
 use faer::prelude::ReborrowMut;
 use faer::{Accum, MatMut, MatRef, Par, Spec};
 use rayon::prelude::*;
+
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 
 /// How whole matrices are worked on.
 const PAR: Par = Par::Seq;
@@ -21,7 +24,7 @@ pub struct Dense {
     /// How many columns there are.
     pub columns: usize,
     /// Row after row.
-    pub values: Vec<f32>,
+    pub values: Numbers<f32>,
 }
 
 impl Dense {
@@ -29,7 +32,7 @@ impl Dense {
     pub fn zeros(rows: usize, columns: usize) -> Self {
         Self {
             columns,
-            values: vec![0.0; rows * columns],
+            values: vec![0.0; rows * columns].into(),
         }
     }
 
@@ -45,7 +48,28 @@ impl Dense {
 
     /// One row, to change.
     pub fn row_mut(&mut self, row: usize) -> &mut [f32] {
-        &mut self.values[row * self.columns..(row + 1) * self.columns]
+        let columns = self.columns;
+        &mut self.values.to_mut()[row * columns..(row + 1) * columns]
+    }
+
+    /// Writes the matrix.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        to.put_number(self.columns)?;
+        to.put(&self.values)
+    }
+
+    /// Reads a matrix that was written.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        Ok(Self {
+            columns: from.take_number()?,
+            values: from.take()?,
+        })
     }
 }
 

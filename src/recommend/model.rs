@@ -6,6 +6,7 @@ use ndarray::ArrayViewMut2;
 
 use super::Collection;
 use crate::domain::Seed;
+use crate::fsio::{ArchiveReader, ArchiveWriter};
 
 /// Users who are scored at once: enough for products of matrices, few enough for the memory.
 pub const USERS_AT_ONCE: usize = 64;
@@ -66,6 +67,12 @@ pub trait Recommender: Send + Sync {
     /// As [`score`](Self::score).
     fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>>;
 
+    /// Writes what was learned.
+    ///
+    /// # Errors
+    /// The disk is full.
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()>;
+
     /// A score as it is shown: 0 to 1, never lower for a higher score.
     fn shown(&self, score: f32) -> f64 {
         f64::from(score).clamp(0.0, 1.0)
@@ -80,4 +87,6 @@ pub struct ModelDefinition {
     pub help: &'static str,
     /// Learns from a collection.
     pub learn: for<'a> fn(&'a Collection) -> Result<Box<dyn Recommender + 'a>>,
+    /// Reads what was learned and written, of the same collection.
+    pub take: for<'a> fn(&'a Collection, &mut ArchiveReader) -> Result<Box<dyn Recommender + 'a>>,
 }

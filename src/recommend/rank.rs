@@ -4,20 +4,33 @@ use std::cmp::Ordering;
 
 use super::Collection;
 
+/// Images that are kept before they are looked through, at least.
+const MIN_ROOM: usize = 64;
+
 /// The `count` best images by `scores` that are not among `favorites` (ascending): by score, then
 /// by how many users like them, then by name.
+///
+/// One pass over the scores, and only what may still be among the best is looked at twice.
 pub fn best(collection: &Collection, scores: &[f32], favorites: &[u32], count: usize) -> Vec<u32> {
     let order = order(collection, scores);
-    let mut liked = favorites.iter().copied().peekable();
-    let mut rows: Vec<u32> = (0..scores.len() as u32)
-        .filter(|image| liked.next_if_eq(image).is_none())
-        .collect();
-    if count < rows.len() {
-        rows.select_nth_unstable_by(count, &order);
-        rows.truncate(count);
+    let room = (2 * count).max(MIN_ROOM);
+    let mut kept: Vec<u32> = Vec::with_capacity(room);
+    let mut least = f32::NEG_INFINITY;
+    for (image, score) in (0_u32..).zip(scores) {
+        if *score < least || favorites.binary_search(&image).is_ok() {
+            continue;
+        }
+        if kept.len() == room {
+            kept.select_nth_unstable_by(count, &order);
+            kept.truncate(count);
+            let scores = kept.iter().map(|image| scores[*image as usize]);
+            least = scores.fold(f32::INFINITY, f32::min);
+        }
+        kept.push(image);
     }
-    rows.sort_unstable_by(order);
-    rows
+    kept.sort_unstable_by(order);
+    kept.truncate(count);
+    kept
 }
 
 /// The order of lists: by score, then by how many users like the images, then by name.

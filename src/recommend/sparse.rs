@@ -1,32 +1,59 @@
 //! Sparse matrices with values, row after row.
 
+use anyhow::Result;
+
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
+
 /// Rows of columns with values.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weighted {
-    starts: Vec<usize>,
-    columns: Vec<u32>,
-    values: Vec<f32>,
+    starts: Numbers<u64>,
+    columns: Numbers<u32>,
+    values: Numbers<f32>,
 }
 
 impl Weighted {
     /// The matrix of `rows`, each a list of columns, ascending, with values.
     pub fn of(rows: Vec<Vec<(u32, f32)>>) -> Self {
-        let mut matrix = Self {
-            starts: vec![0],
-            ..Self::default()
-        };
+        let (mut starts, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
         for row in rows {
-            matrix.columns.extend(row.iter().map(|(column, _)| *column));
-            matrix.values.extend(row.iter().map(|(_, value)| *value));
-            matrix.starts.push(matrix.columns.len());
+            columns.extend(row.iter().map(|(column, _)| *column));
+            values.extend(row.iter().map(|(_, value)| *value));
+            starts.push(columns.len() as u64);
         }
-        matrix
+        Self {
+            starts: starts.into(),
+            columns: columns.into(),
+            values: values.into(),
+        }
+    }
+
+    /// Writes the matrix.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        to.put(&self.starts)?;
+        to.put(&self.columns)?;
+        to.put(&self.values)
+    }
+
+    /// Reads a matrix that was written.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        Ok(Self {
+            starts: from.take()?,
+            columns: from.take()?,
+            values: from.take()?,
+        })
     }
 
     /// The transpose of `rows`, each a list of columns with values; there are `columns` columns.
     /// The columns of the result ascend in each row.
     pub fn transposed(columns: usize, rows: &[Vec<(u32, f32)>]) -> Self {
-        let mut starts = vec![0_usize; columns + 1];
+        let mut starts = vec![0_u64; columns + 1];
         for (column, _) in rows.iter().flatten() {
             starts[*column as usize + 1] += 1;
         }
@@ -34,25 +61,27 @@ impl Weighted {
             starts[column + 1] += starts[column];
         }
         let mut next = starts.clone();
-        let mut matrix = Self {
-            columns: vec![0; starts[columns]],
-            values: vec![0.0; starts[columns]],
-            starts,
-        };
+        let all = starts[columns] as usize;
+        let (mut row_of, mut values) = (vec![0; all], vec![0.0; all]);
         for (row, entries) in (0_u32..).zip(rows) {
             for (column, value) in entries {
                 let place = &mut next[*column as usize];
-                matrix.columns[*place] = row;
-                matrix.values[*place] = *value;
+                row_of[*place as usize] = row;
+                values[*place as usize] = *value;
                 *place += 1;
             }
         }
-        matrix
+        Self {
+            starts: starts.into(),
+            columns: row_of.into(),
+            values: values.into(),
+        }
     }
 
     /// The columns of a row, ascending, and their values.
     pub fn row(&self, row: u32) -> (&[u32], &[f32]) {
-        let extent = self.starts[row as usize]..self.starts[row as usize + 1];
+        let row = row as usize;
+        let extent = self.starts[row] as usize..self.starts[row + 1] as usize;
         (&self.columns[extent.clone()], &self.values[extent])
     }
 

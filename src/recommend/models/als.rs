@@ -7,12 +7,13 @@
 //! all systems of a turn have in common is one matrix, so its products are made for many users at
 //! once.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use ndarray::ArrayViewMut2;
 use pulp::Arch;
 use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::interactions::Rows;
 use crate::recommend::Collection;
 use crate::recommend::linalg::{self, Dense};
@@ -29,6 +30,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
         let settings = tuned(collection)?;
         Ok(Box::new(Als::learn(collection, &settings)))
     },
+    take: |_, from| Ok(Box::new(Als::take(from)?)),
 };
 
 /// Steps of conjugate gradients in a turn; each turn starts where the last one ended.
@@ -41,6 +43,10 @@ const SOLVED: f32 = 1e-9;
 const START: f32 = 0.01;
 /// Rows whose products are summed by one thread.
 const GRAM_ROWS: usize = 2_048;
+
+/// With so many favourites and more, fewer dimensions do: time grows with them.
+const MANY: usize = 500_000;
+const VERY_MANY: usize = 4_000_000;
 
 /// How the points are found.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +66,14 @@ pub struct Settings {
 
 /// The settings that are tried; the first where there is nothing to judge by.
 fn grid(collection: &Collection) -> Vec<Settings> {
+    let most = match collection.favorites.items().len() {
+        0..MANY => 256,
+        MANY..VERY_MANY => 128,
+        _ => 64,
+    };
+    let most = most.min(collection.images().div_ceil(2)).max(1);
     let settings = |factors: usize, regularization, confidence| Settings {
-        factors: factors.min(collection.images().div_ceil(2)).max(1),
+        factors: factors.min(most),
         regularization,
         frequency: 1.0,
         confidence,
@@ -94,7 +106,7 @@ pub struct Als {
 /// What all systems of one turn have in common.
 struct System {
     /// The products of the points of the other side: (factors, factors).
-    gram: Vec<f32>,
+    gram: Numbers<f32>,
     confidence: f32,
     /// How many points the other side has, and how many favourites a row of this side, on average.
     others: f32,
@@ -109,7 +121,7 @@ impl Als {
         let factors = settings.factors;
         let mut rng = collection.seed_of("als").rng();
         let mut images = Dense::zeros(collection.images(), factors);
-        for value in &mut images.values {
+        for value in images.values.to_mut() {
             let normal: f32 = StandardNormal.sample(&mut rng);
             *value = normal * START;
         }
@@ -126,6 +138,29 @@ impl Als {
             system: system(&images, of_users),
             images,
         }
+    }
+
+    /// Reads points that were written.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        let images = Dense::take(from)?;
+        let gram = from.take()?;
+        let numbers: Numbers<f32> = from.take()?;
+        let [confidence, others, mean, regularization, frequency] =
+            (*numbers).try_into().context("settings are missing")?;
+        Ok(Self {
+            images,
+            system: System {
+                gram,
+                confidence,
+                others,
+                mean,
+                regularization,
+                frequency,
+            },
+        })
     }
 
     /// The points of some users among the images, one after the other.
@@ -151,7 +186,7 @@ impl System {
             linalg::add_scaled(&mut gram, &part, 1.0);
         }
         Self {
-            gram,
+            gram: gram.into(),
             confidence: settings.confidence,
             others: points.rows() as f32,
             mean,
@@ -170,7 +205,10 @@ impl System {
     /// goes together with.
     fn turn(&self, rows: &Rows, others: &Dense, points: &mut Dense) {
         let factors = points.columns;
-        let blocks = points.values.par_chunks_mut(factors * USERS_AT_ONCE);
+        let blocks = points
+            .values
+            .to_mut()
+            .par_chunks_mut(factors * USERS_AT_ONCE);
         blocks.enumerate().for_each(|(block, points)| {
             let first = block * USERS_AT_ONCE;
             let rows: Vec<&[u32]> = (first..first + points.len() / factors)
@@ -288,6 +326,20 @@ impl State {
 }
 
 impl Recommender for Als {
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        let System {
+            gram,
+            confidence,
+            others,
+            mean,
+            regularization,
+            frequency,
+        } = &self.system;
+        self.images.put(to)?;
+        to.put(gram)?;
+        to.put(&[*confidence, *others, *mean, *regularization, *frequency])
+    }
+
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {
         let points = self.place(tastes);
         if let Some(scores) = scores.as_slice_mut() {
@@ -300,7 +352,7 @@ impl Recommender for Als {
     /// c y' W y_f (Hu, Koren and Volinsky 2008, section 5): the image is placed as a user would be.
     fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>> {
         let factors = self.images.columns;
-        let mut matrix = self.system.gram.clone();
+        let mut matrix = self.system.gram.to_vec();
         for place in 0..factors {
             matrix[place * factors + place] += self.system.ridge(taste.favorites.len());
         }

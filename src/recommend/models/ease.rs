@@ -11,6 +11,7 @@ use anyhow::{Result, ensure};
 use ndarray::ArrayViewMut2;
 use rayon::prelude::*;
 
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::recommend::Collection;
 use crate::recommend::linalg::{self, Dense};
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
@@ -24,6 +25,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
         let settings = tuned(collection)?;
         Ok(Box::new(Ease::learn(collection, &settings)?))
     },
+    take: |collection, from| Ok(Box::new(Ease::take(collection, from)?)),
 };
 
 /// The most images that take part, the most liked ones: memory grows with the square, time with
@@ -69,7 +71,7 @@ pub fn tuned(collection: &Collection) -> Result<Settings> {
 /// The weights between images.
 pub struct Ease {
     /// The images that take part, ascending, and the place of each image among them.
-    images: Vec<u32>,
+    images: Numbers<u32>,
     places: Vec<Option<u32>>,
     /// (favourites, images): what a favourite adds to the score of an image.
     weights: Dense,
@@ -82,18 +84,19 @@ impl Ease {
     /// The matrix is singular, which a ridge above zero prevents.
     pub fn learn(collection: &Collection, settings: &Settings) -> Result<Self> {
         let images = most_liked(collection);
-        let mut places = vec![None; collection.images()];
-        for (place, image) in (0..).zip(&images) {
-            places[*image as usize] = Some(place);
-        }
+        let places = places_of(&images, collection.images());
         let mut weights = gram(collection, &images, &places, settings);
         let size = images.len();
         ensure!(
-            linalg::invert(&mut weights.values, size),
+            linalg::invert(weights.values.to_mut(), size),
             "the matrix of {size} images is singular"
         );
         let diagonal: Vec<f32> = (0..size).map(|place| weights.row(place)[place]).collect();
-        let rows = weights.values.par_chunks_mut(size.max(1)).enumerate();
+        let rows = weights
+            .values
+            .to_mut()
+            .par_chunks_mut(size.max(1))
+            .enumerate();
         rows.for_each(|(place, row)| {
             for (weight, own) in row.iter_mut().zip(&diagonal) {
                 *weight /= -own;
@@ -101,11 +104,33 @@ impl Ease {
             row[place] = 0.0;
         });
         Ok(Self {
-            images,
+            images: images.into(),
             places,
             weights,
         })
     }
+
+    /// Reads weights that were written.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(collection: &Collection, from: &mut ArchiveReader) -> Result<Self> {
+        let images: Numbers<u32> = from.take()?;
+        Ok(Self {
+            places: places_of(&images, collection.images()),
+            images,
+            weights: Dense::take(from)?,
+        })
+    }
+}
+
+/// The place of each of `all` images among some.
+fn places_of(images: &[u32], all: usize) -> Vec<Option<u32>> {
+    let mut places = vec![None; all];
+    for (place, image) in (0..).zip(images) {
+        places[*image as usize] = Some(place);
+    }
+    places
 }
 
 /// The images that take part, ascending.
@@ -130,7 +155,7 @@ fn gram(
     let mut gram = Dense::zeros(size, size);
     let content = collection.unit_rows();
     let odds = settings.dropout / (1.0 - settings.dropout);
-    let rows = gram.values.par_chunks_mut(size.max(1)).zip(images);
+    let rows = gram.values.to_mut().par_chunks_mut(size.max(1)).zip(images);
     rows.for_each(|(row, image)| {
         let mut add = |other: u32, value: f32| {
             if let Some(place) = places[other as usize] {
@@ -149,6 +174,11 @@ fn gram(
 }
 
 impl Recommender for Ease {
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        to.put(&self.images)?;
+        self.weights.put(to)
+    }
+
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {
         let mut sum = vec![0.0; self.images.len()];
         for (taste, mut row) in tastes.iter().zip(scores.rows_mut()) {

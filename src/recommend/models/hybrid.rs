@@ -9,12 +9,14 @@
 
 mod blend;
 
-use anyhow::Result;
-use ndarray::{Array2, ArrayViewMut2};
 use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use ndarray::{Array2, ArrayViewMut2};
 
 use self::blend::{Examples, Weights};
 use super::{als, ease, item_knn, ridge};
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::recommend::Collection;
 use crate::recommend::collection::Validation;
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
@@ -24,6 +26,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
     name: "hybrid",
     help: "neighbours, content and popularity, each trusted as far as it has earned (the default)",
     learn: |collection| Ok(Box::new(Hybrid::learn(collection)?)),
+    take: |collection, from| Ok(Box::new(Hybrid::take(collection, from)?)),
 };
 
 /// How many parts there are.
@@ -55,6 +58,32 @@ struct Trust {
 }
 
 impl Trust {
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.users.iter().try_for_each(|weights| to.put(weights))?;
+        to.put(&self.new_images)?;
+        to.put(&[self.new_image_offset])
+    }
+
+    fn take(from: &mut ArchiveReader) -> Result<Self> {
+        let mut trust = Self {
+            users: [UNTAUGHT; KNOWN.len()],
+            new_images: UNTAUGHT_NEW,
+            new_image_offset: NEW_IMAGE_OFFSET,
+        };
+        let Self {
+            users,
+            new_images,
+            new_image_offset,
+        } = &mut trust;
+        for weights in users.iter_mut().chain([new_images]) {
+            let numbers: Numbers<f32> = from.take()?;
+            *weights = (*numbers).try_into().context("weights are missing")?;
+        }
+        let numbers: Numbers<f32> = from.take()?;
+        *new_image_offset = *numbers.first().context("weights are missing")?;
+        Ok(trust)
+    }
+
     fn of_user(&self, favorites: usize) -> &Weights {
         let place = KNOWN.iter().position(|most| favorites <= *most);
         &self.users[place.unwrap_or(KNOWN.len() - 1)]
@@ -102,12 +131,34 @@ impl<'a> Parts<'a> {
         models.push((KNN, Box::new(knn)));
         let ridge = ridge::Ridge::learn(collection, &settings.ridge)?;
         models.push((CONTENT, Box::new(ridge)));
+        Ok(Self::of(collection, models))
+    }
+
+    fn of(collection: &Collection, models: Vec<(usize, Box<dyn Recommender + 'a>)>) -> Self {
         let likes = (0..collection.images() as u32).map(|image| collection.likes(image));
-        Ok(Self {
+        Self {
             models,
             popularity: likes.clone().map(|likes| (likes as f32).ln_1p()).collect(),
             is_new: likes.map(|likes| likes == 0).collect(),
-        })
+        }
+    }
+
+    fn take(collection: &'a Collection, from: &mut ArchiveReader) -> Result<Self> {
+        let mut models: Vec<(usize, Box<dyn Recommender + 'a>)> = Vec::new();
+        for _ in 0..from.take_number()? {
+            let part = from.take_number()?;
+            models.push((
+                part,
+                match part {
+                    EASE => Box::new(ease::Ease::take(collection, from)?),
+                    ALS => Box::new(als::Als::take(from)?),
+                    KNN => Box::new(item_knn::ItemKnn::take(from)?),
+                    CONTENT => Box::new(ridge::Ridge::take(collection, from)?),
+                    _ => bail!("an unknown part"),
+                },
+            ));
+        }
+        Ok(Self::of(collection, models))
     }
 
     /// Calls `take` with each part and its scores, (users, images).
@@ -169,6 +220,12 @@ struct Hybrid<'a> {
 }
 
 impl<'a> Hybrid<'a> {
+    fn take(collection: &'a Collection, from: &mut ArchiveReader) -> Result<Self> {
+        let trust = Trust::take(from)?;
+        let parts = Parts::take(collection, from)?;
+        Ok(Self { parts, trust })
+    }
+
     fn learn(collection: &'a Collection) -> Result<Self> {
         let settings = Settings::tuned(collection)?;
         let trust = learn_trust(collection, &settings)?;
@@ -218,6 +275,16 @@ fn learn_trust(collection: &Collection, settings: &Settings) -> Result<Trust> {
 const NEW_IMAGE_OFFSET: f32 = -2.0;
 
 impl Recommender for Hybrid<'_> {
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.trust.put(to)?;
+        to.put_number(self.parts.models.len())?;
+        for (part, model) in &self.parts.models {
+            to.put_number(*part)?;
+            model.put(to)?;
+        }
+        Ok(())
+    }
+
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {
         for mut row in scores.rows_mut() {
             for (score, is_new) in row.iter_mut().zip(&self.parts.is_new) {

@@ -9,6 +9,7 @@ use anyhow::Result;
 use ndarray::ArrayViewMut2;
 use rayon::prelude::*;
 
+use crate::fsio::{ArchiveReader, ArchiveWriter};
 use crate::recommend::Collection;
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
 use crate::recommend::sparse::Weighted;
@@ -22,6 +23,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
         let settings = tuned(collection)?;
         Ok(Box::new(ItemKnn::learn(collection, &settings)))
     },
+    take: |_, from| Ok(Box::new(ItemKnn::take(from)?)),
 };
 
 /// How neighbours are found.
@@ -69,6 +71,15 @@ pub struct ItemKnn {
 }
 
 impl ItemKnn {
+    /// Reads neighbours that were written.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(from: &mut ArchiveReader) -> Result<Self> {
+        let neighbors = Weighted::take(from)?;
+        Ok(Self { neighbors })
+    }
+
     /// Finds the neighbours of all images.
     pub fn learn(collection: &Collection, settings: &Settings) -> Self {
         let weights: Vec<f32> = collection
@@ -150,6 +161,8 @@ impl Neighborhood {
         if all.len() > most {
             all.select_nth_unstable_by(most, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             all.truncate(most);
+            // Far more were met than are kept.
+            all.shrink_to_fit();
         }
         all.sort_unstable_by_key(|(other, _)| *other);
         all
@@ -157,6 +170,10 @@ impl Neighborhood {
 }
 
 impl Recommender for ItemKnn {
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.neighbors.put(to)
+    }
+
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {
         for (taste, mut row) in tastes.iter().zip(scores.rows_mut()) {
             row.fill(0.0);

@@ -4,6 +4,7 @@
 use anyhow::Result;
 use ndarray::{ArrayView1, ArrayViewMut2};
 
+use crate::fsio::ArchiveWriter;
 use crate::recommend::Collection;
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
 
@@ -12,12 +13,17 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
     name: "popular",
     help: "what most users like, the same for everybody (a baseline)",
     learn: |collection| Ok(Box::new(Popular(shares(collection)))),
+    take: |collection, _| Ok(Box::new(Popular(shares(collection)))),
 };
 
 /// The share of users who like each image, 0 to 1.
 struct Popular(Vec<f32>);
 
 impl Recommender for Popular {
+    fn put(&self, _to: &mut ArchiveWriter) -> Result<()> {
+        Ok(())
+    }
+
     fn score(&self, _tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {
         scores.assign(&ArrayView1::from(&self.0));
         Ok(())

@@ -8,6 +8,7 @@
 use anyhow::{Result, ensure};
 use ndarray::ArrayViewMut2;
 
+use crate::fsio::{ArchiveReader, ArchiveWriter};
 use crate::recommend::Collection;
 use crate::recommend::content::UnitRows;
 use crate::recommend::linalg::{self, Dense};
@@ -22,6 +23,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
         let settings = tuned(collection)?;
         Ok(Box::new(Ridge::learn(collection, &settings)?))
     },
+    take: |collection, from| Ok(Box::new(Ridge::take(collection, from)?)),
 };
 
 /// How features are weighed.
@@ -79,13 +81,25 @@ impl<'a> Ridge<'a> {
             inverse.row_mut(feature)[feature] += settings.ridge;
         }
         ensure!(
-            linalg::invert(&mut inverse.values, features),
+            linalg::invert(inverse.values.to_mut(), features),
             "the matrix of {features} features is singular"
         );
         Ok(Self {
             collection,
             content,
             inverse,
+        })
+    }
+
+    /// Reads what was written, of the same collection.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(collection: &'a Collection, from: &mut ArchiveReader) -> Result<Self> {
+        Ok(Self {
+            collection,
+            content: collection.unit_rows(),
+            inverse: Dense::take(from)?,
         })
     }
 
@@ -109,6 +123,10 @@ impl<'a> Ridge<'a> {
 }
 
 impl Recommender for Ridge<'_> {
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.inverse.put(to)
+    }
+
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {
         let weights = self.weights(tastes);
         let each = weights.chunks(self.inverse.columns.max(1));
