@@ -42,7 +42,7 @@ pub fn tell(out: &mut impl Write, evaluation: &Evaluation, times: &[Times]) -> R
 fn figures(out: &mut impl Write, evaluation: &Evaluation, times: &[Times]) -> Result<()> {
     let mut rows = table();
     rows.set_header([
-        "model", "NDCG@10", "95 %", "recall@10", "MAP@10", "hits@10", "coverage", "diversity",
+        "model", "NDCG@10", "95 %", "recall@10", "MAP@10", "coverage", "diversity",
         "novelty", "time",
     ]);
     for (name, figures) in evaluation.ranked() {
@@ -55,14 +55,13 @@ fn figures(out: &mut impl Write, evaluation: &Evaluation, times: &[Times]) -> Re
             interval.unwrap_or_else(|| NONE.to_owned()),
             format!("{:.4}", figures.recall_at_10),
             format!("{:.4}", figures.map_at_10),
-            format!("{:.3}", figures.hit_rate_at_10),
             format!("{:.3}", figures.coverage),
             optional(figures.diversity, 3),
             optional(figures.novelty, 2),
             time.map_or(NONE.to_owned(), |times| seconds(times.learning + times.ranking)),
         ]);
     }
-    for column in 1..10 {
+    for column in 1..9 {
         align_right(&mut rows, column);
     }
     writeln!(out, "{}", trimmed(&rows))?;
@@ -82,7 +81,7 @@ fn cuts(out: &mut impl Write, evaluation: &Evaluation) -> Result<()> {
     };
     writeln!(
         out,
-        "\nnew users (1 to 4 favourites to learn from): {}; users to whom images are shown that nobody likes yet: {}\n",
+        "\nnew users (1 to 4 favourites to learn from): {}; users who have favourites to be found among images that nobody else likes yet: {}\n",
         cuts.new_users.users, cuts.new_images.users
     )?;
     let mut rows = table();

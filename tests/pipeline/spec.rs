@@ -289,6 +289,6 @@ fn stages_have_the_names_of_their_commands() {
     let names = Stage::ALL.map(Stage::name);
     assert_eq!(
         names,
-        ["acquire", "label", "profile", "recommend", "chart", "check"]
+        ["acquire", "label", "profile", "recommend", "evaluate", "chart", "check"]
     );
 }
