@@ -39,12 +39,19 @@ impl EvaluateFlags {
         let path = |path: Option<PathBuf>| {
             path.map(|path| Value::String(path.to_string_lossy().into_owned()))
         };
-        let models = self.model.into_iter().map(Value::String).collect::<Vec<_>>();
+        let models = self
+            .model
+            .into_iter()
+            .map(Value::String)
+            .collect::<Vec<_>>();
         let protocol = self.leave_one_out.then(|| "leave-one-out".to_owned());
         given(
             "evaluate",
             [
-                ("models", (!models.is_empty()).then_some(Value::Array(models))),
+                (
+                    "models",
+                    (!models.is_empty()).then_some(Value::Array(models)),
+                ),
                 ("protocol", protocol.map(Value::String)),
                 ("train", path(self.train)),
                 ("test", path(self.test)),

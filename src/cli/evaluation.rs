@@ -31,7 +31,9 @@ pub fn tell(out: &mut impl Write, evaluation: &Evaluation, times: &[Times]) -> R
     };
     writeln!(
         out,
-        "\n{how}: {users} users, {held_out} favourites to be found, {learned} to learn from; every image that a user does not have is ranked, of {images}\n"
+        "\n{how}: {}, {} to be found, {learned} to learn from; every image that a user does not have is ranked, of {images}\n",
+        counted(*users, "user"),
+        counted(*held_out, "favourite")
     )?;
     figures(out, evaluation, times)?;
     cuts(out, evaluation)?;
@@ -39,14 +41,32 @@ pub fn tell(out: &mut impl Write, evaluation: &Evaluation, times: &[Times]) -> R
     Ok(())
 }
 
+/// `1 user`, `2 users`.
+fn counted(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}
+
 fn figures(out: &mut impl Write, evaluation: &Evaluation, times: &[Times]) -> Result<()> {
     let mut rows = table();
     rows.set_header([
-        "model", "NDCG@10", "95 %", "recall@10", "MAP@10", "coverage", "diversity",
-        "novelty", "time",
+        "model",
+        "NDCG@10",
+        "95 %",
+        "recall@10",
+        "MAP@10",
+        "coverage",
+        "diversity",
+        "novelty",
+        "time",
     ]);
     for (name, figures) in evaluation.ranked() {
-        let interval = figures.intervals.as_ref().map(|all| all.ndcg_at_10_interval);
+        let interval = figures
+            .intervals
+            .as_ref()
+            .map(|all| all.ndcg_at_10_interval);
         let interval = interval.map(|[low, high]| format!("{low:.4}-{high:.4}"));
         let time = times.iter().find(|times| times.model == name);
         rows.add_row([
@@ -58,7 +78,9 @@ fn figures(out: &mut impl Write, evaluation: &Evaluation, times: &[Times]) -> Re
             format!("{:.3}", figures.coverage),
             optional(figures.diversity, 3),
             optional(figures.novelty, 2),
-            time.map_or(NONE.to_owned(), |times| seconds(times.learning + times.ranking)),
+            time.map_or(NONE.to_owned(), |times| {
+                seconds(times.learning + times.ranking)
+            }),
         ]);
     }
     for column in 1..9 {
@@ -86,7 +108,11 @@ fn cuts(out: &mut impl Write, evaluation: &Evaluation) -> Result<()> {
     )?;
     let mut rows = table();
     rows.set_header([
-        "model", "new users NDCG@10", "recall@10", "new images NDCG@10", "recall@10",
+        "model",
+        "new users NDCG@10",
+        "recall@10",
+        "new images NDCG@10",
+        "recall@10",
     ]);
     for (name, figures) in all {
         let Some(cuts) = &figures.cuts else { continue };
@@ -110,7 +136,9 @@ fn verdict(evaluation: &Evaluation) -> String {
     let popular = match figures.versus_popular {
         _ if *second == POPULAR => None,
         Some(comparison) => Some(against(POPULAR, comparison)),
-        None => Some("it is popular itself: no model does better than what most users like".to_owned()),
+        None => {
+            Some("it is popular itself: no model does better than what most users like".to_owned())
+        }
     };
     let found = between(figures, seconds, *second == evaluation.best_single);
     let second = found.map(|found| against(second, found));
@@ -123,7 +151,7 @@ fn between(best: &Figures, second: &Figures, second_is_single: bool) -> Option<C
     match second_is_single {
         true => best.versus_best_single,
         false => second.versus_best_single.map(|other| Comparison {
-            difference: -other.difference,
+            difference: 0.0 - other.difference,
             ..other
         }),
     }

@@ -26,7 +26,9 @@ pub fn intervals(columns: &[Vec<f64>], resamples: u32, seed: Seed) -> Vec<[f64; 
             for _ in 0..users {
                 times[rng.gen_range(0..users)] += 1.0;
             }
-            let means = columns.iter().map(|column| dot(column, &times) / users as f64);
+            let means = columns
+                .iter()
+                .map(|column| dot(column, &times) / users as f64);
             means.collect()
         })
         .collect();
@@ -57,10 +59,8 @@ pub fn sign_flips(columns: &[Vec<f64>], flips: u32, seed: Seed) -> Vec<f64> {
                 .map(|_| if rng.r#gen::<bool>() { 1.0 } else { -1.0 })
                 .collect();
             let each = columns.iter().zip(&observed);
-            each.map(|(column, observed)| {
-                dot(column, &signs).abs() >= observed * (1.0 - ROUNDING)
-            })
-            .collect()
+            each.map(|(column, observed)| dot(column, &signs).abs() >= observed * (1.0 - ROUNDING))
+                .collect()
         })
         .collect();
     (0..columns.len())

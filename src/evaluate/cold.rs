@@ -39,7 +39,11 @@ impl ColdStart {
     /// The cuts of what may be learned from in a task.
     pub fn of(task: &Task, content: Arc<Content>, context: Context<'_>) -> Self {
         let images = content.traits.images.len();
-        let split = ranking::cold_start(&task.train, images, context.seed.derive(super::STAGE, "cuts"));
+        let split = ranking::cold_start(
+            &task.train,
+            images,
+            context.seed.derive(super::STAGE, "cuts"),
+        );
         let collection = Collection::new(content, split.train, context.seed);
         let (liked, new): (Vec<u32>, Vec<u32>) =
             (0..images as u32).partition(|image| collection.likes(*image) > 0);
@@ -64,7 +68,8 @@ impl ColdStart {
         });
         let new_images = asked(&|user| {
             let held = split.held.row(user).iter().copied();
-            held.filter(|image| new.binary_search(image).is_ok()).collect()
+            held.filter(|image| new.binary_search(image).is_ok())
+                .collect()
         });
         Self {
             collection,

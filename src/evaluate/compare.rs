@@ -22,19 +22,23 @@ pub fn table(
     context: Context<'_>,
 ) -> Evaluation {
     let best = best_single(measured);
-    let popular = measured.iter().find(|model| model.definition.name == POPULAR);
+    let popular = measured
+        .iter()
+        .find(|model| model.definition.name == POPULAR);
     let intervals = intervals(measured, settings, context);
     let versus_popular = comparisons(measured, popular, settings, context);
     let versus_best = comparisons(measured, best, settings, context);
     let each = measured.iter().zip(intervals);
     let each = each.zip(versus_popular.into_iter().zip(versus_best));
-    let models = each.map(|((model, intervals), (versus_popular, versus_best_single))| {
-        let mut figures = figures(model);
-        figures.intervals = intervals;
-        figures.versus_popular = versus_popular;
-        figures.versus_best_single = versus_best_single;
-        (model.definition.name.to_owned(), figures)
-    });
+    let models = each.map(
+        |((model, intervals), (versus_popular, versus_best_single))| {
+            let mut figures = figures(model);
+            figures.intervals = intervals;
+            figures.versus_popular = versus_popular;
+            figures.versus_best_single = versus_best_single;
+            (model.definition.name.to_owned(), figures)
+        },
+    );
     Evaluation {
         protocol: match inputs.test {
             Some(_) => FILES.to_owned(),
@@ -44,7 +48,9 @@ pub fn table(
         images: collection.images() as u64,
         learned: task.train.items().len() as u64,
         held_out: task.held.items().len() as u64,
-        best_single: best.map(|model| model.definition.name.to_owned()).unwrap_or_default(),
+        best_single: best
+            .map(|model| model.definition.name.to_owned())
+            .unwrap_or_default(),
         models: models.collect(),
     }
 }
@@ -61,7 +67,10 @@ fn quality(model: &Measured) -> f64 {
 /// The best by NDCG at 10 of those that are not made of others; of equals the first.
 fn best_single(measured: &[Measured]) -> Option<&Measured> {
     let mut best: Option<&Measured> = None;
-    for model in measured.iter().filter(|model| model.definition.name != BLEND) {
+    for model in measured
+        .iter()
+        .filter(|model| model.definition.name != BLEND)
+    {
         if best.is_none_or(|best| quality(model) > quality(best)) {
             best = Some(model);
         }
@@ -160,7 +169,9 @@ fn comparisons(
         .iter()
         .map(|model| {
             let pairs = model.each.iter().zip(&other.each);
-            pairs.map(|(own, others)| own.ndcg[TEN] - others.ndcg[TEN]).collect()
+            pairs
+                .map(|(own, others)| own.ndcg[TEN] - others.ndcg[TEN])
+                .collect()
         })
         .collect();
     let seed = context.seed.derive(STAGE, "tests");

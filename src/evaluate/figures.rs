@@ -39,7 +39,9 @@ pub fn each(lists: &[Vec<u32>], held: &Rows) -> Result<Vec<UserMetrics>> {
         held.len()
     );
     let each = lists.iter().zip(held.iter());
-    Ok(each.map(|(list, held)| UserMetrics::of(list, held)).collect())
+    Ok(each
+        .map(|(list, held)| UserMetrics::of(list, held))
+        .collect())
 }
 
 /// What lists are beside what they hit. Likes are those of `collection`, which was learned from.
@@ -53,14 +55,24 @@ pub fn beyond(lists: &[Vec<u32>], collection: &Collection) -> Beyond {
         is_shown[*image as usize] = true;
     }
     let images = 0..collection.images() as u32;
-    let liked: Vec<u32> = images.filter(|image| collection.likes(*image) > 0).collect();
-    let shown_liked = liked.iter().filter(|image| is_shown[**image as usize]).count();
+    let liked: Vec<u32> = images
+        .filter(|image| collection.likes(*image) > 0)
+        .collect();
+    let shown_liked = liked
+        .iter()
+        .filter(|image| is_shown[**image as usize])
+        .count();
     let shown = is_shown.iter().filter(|shown| **shown).count();
-    let users = collection.favorites.iter().filter(|row| !row.is_empty()).count();
+    let users = collection
+        .favorites
+        .iter()
+        .filter(|row| !row.is_empty())
+        .count();
     Beyond {
         coverage: shown_liked as f64 / liked.len().max(1) as f64,
         coverage_of_all: shown as f64 / collection.images().max(1) as f64,
-        diversity: mean_of(&lists, |list| diversity(list, collection)).filter(|_| has_content(collection)),
+        diversity: mean_of(&lists, |list| diversity(list, collection))
+            .filter(|_| has_content(collection)),
         novelty: mean_of(&lists, |list| novelty(list, collection, users)),
     }
 }

@@ -75,7 +75,10 @@ fn block(
             return for_newcomers(collection, DEPTH);
         }
         let row = rows.next();
-        let scores = row.as_ref().and_then(|row| row.to_slice()).unwrap_or_default();
+        let scores = row
+            .as_ref()
+            .and_then(|row| row.to_slice())
+            .unwrap_or_default();
         match left_out {
             LeftOut::Favorites => best(collection, scores, own, DEPTH),
             LeftOut::These(images) => best(collection, scores, images, DEPTH),

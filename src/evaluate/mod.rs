@@ -92,12 +92,25 @@ pub fn run(
     context: Context<'_>,
 ) -> Result<Outcome<Evaluated>> {
     let models = settings.check()?;
+    run_on(&models, inputs, settings, context)
+}
+
+/// The same of these models, whether or not they are registered.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_on(
+    models: &[&'static ModelDefinition],
+    inputs: Inputs<'_>,
+    settings: &Settings,
+    context: Context<'_>,
+) -> Result<Outcome<Evaluated>> {
     let content = Arc::new(Content::of(inputs.labels)?);
     let task = Task::of(inputs, settings.protocol, &content.traits.images, context)?;
     let collection = Collection::new(content.clone(), task.train.clone(), context.seed);
     let mut measured = Vec::with_capacity(models.len());
     let mut shown = Vec::new();
-    for definition in models {
+    for definition in models.iter().copied() {
         let (model, lists) = measure(definition, &collection, &task, context)
             .with_context(|| format!("the model '{}' cannot be measured", definition.name))?;
         if settings.listed() == Some(definition.name) {
@@ -116,7 +129,11 @@ pub fn run(
     }
     let evaluation = compare::table(&measured, &task, &collection, inputs, settings, context);
     Ok(Outcome {
-        made: format!("{} models measured on {} users", measured.len(), task.asked.len()),
+        made: format!(
+            "{} models measured on {} users",
+            measured.len(),
+            task.asked.len()
+        ),
         tables: Evaluated {
             evaluation,
             lists: shown,
@@ -133,12 +150,20 @@ fn measure(
     task: &Task,
     context: Context<'_>,
 ) -> Result<(Measured, Vec<Vec<u32>>)> {
-    context.progress.begin(definition.name, task.asked.len() as u64);
+    context
+        .progress
+        .begin(definition.name, task.asked.len() as u64);
     let started = Instant::now();
     let model = (definition.learn)(collection)?;
     let learning = started.elapsed();
     let left_out = LeftOut::Favorites;
-    let lists = lists(model.as_ref(), collection, &task.asked, left_out, context.progress)?;
+    let lists = lists(
+        model.as_ref(),
+        collection,
+        &task.asked,
+        left_out,
+        context.progress,
+    )?;
     let ranking = started.elapsed() - learning;
     context.progress.end();
     let measured = Measured {
@@ -169,11 +194,15 @@ fn named(lists: Vec<Vec<u32>>, task: &Task, content: &Content) -> Vec<RankedList
     let each = task.asked.iter().zip(lists);
     each.map(|(user, list)| RankedList {
         user_id: user.name.clone(),
-        images: list.iter().map(|image| images.text(*image).to_owned()).collect(),
+        images: list
+            .iter()
+            .map(|image| images.text(*image).to_owned())
+            .collect(),
     })
     .collect()
 }
 
 fn rounded(figure: f64) -> f64 {
-    (figure * STEPS).round() / STEPS
+    // Zero has one sign.
+    (figure * STEPS).round() / STEPS + 0.0
 }

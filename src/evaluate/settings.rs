@@ -83,7 +83,11 @@ impl Settings {
     /// Names the key and the value that cannot be.
     pub fn check(&self) -> Result<Vec<&'static ModelDefinition>> {
         let names = || MODELS.iter().map(|model| model.name);
-        if let Some(unknown) = self.models.iter().find(|name| names().all(|known| known != *name)) {
+        if let Some(unknown) = self
+            .models
+            .iter()
+            .find(|name| names().all(|known| known != *name))
+        {
             let all = names().collect::<Vec<_>>().join(", ");
             match nearest(unknown, names()) {
                 Some(near) => {
@@ -106,8 +110,12 @@ impl Settings {
 
     fn check_files(&self) -> Result<()> {
         match (&self.train, &self.test) {
-            (Some(_), None) => bail!("evaluate.train is given without evaluate.test; give both, or neither"),
-            (None, Some(_)) => bail!("evaluate.test is given without evaluate.train; give both, or neither"),
+            (Some(_), None) => {
+                bail!("evaluate.train is given without evaluate.test; give both, or neither")
+            }
+            (None, Some(_)) => {
+                bail!("evaluate.test is given without evaluate.train; give both, or neither")
+            }
             (None, None) => {}
             (Some(_), Some(_)) => ensure!(
                 self.protocol == Protocol::default(),

@@ -119,15 +119,30 @@ impl Task {
             let number = favorites.users.number(&name);
             let own = number.map_or(&[][..], |number| train.row(number as usize));
             newcomers += usize::from(own.is_empty());
-            known += items.iter().filter(|item| own.binary_search(item).is_ok()).count();
+            known += items
+                .iter()
+                .filter(|item| own.binary_search(item).is_ok())
+                .count();
             held.push(items);
             asked.push(User { name, number });
         }
-        let unfindable = held.items().iter().filter(|item| **item as usize >= images.len());
+        let unfindable = held
+            .items()
+            .iter()
+            .filter(|item| **item as usize >= images.len());
         let told = [
-            (newcomers, "users without a favourite to learn from, to whom popular images are shown"),
-            (unfindable.count(), "favourites to be found that are of images which the collection does not have, and count as missed"),
-            (known, "favourites to be found that are among those to learn from, and count as missed"),
+            (
+                newcomers,
+                "users without a favourite to learn from, to whom popular images are shown",
+            ),
+            (
+                unfindable.count(),
+                "favourites to be found that are of images which the collection does not have, and count as missed",
+            ),
+            (
+                known,
+                "favourites to be found that are among those to learn from, and count as missed",
+            ),
         ];
         for (count, what) in told.into_iter().filter(|(count, _)| *count > 0) {
             context.progress.warn(&format!("{what}: {count}"));
@@ -153,7 +168,10 @@ fn by_user(
     let mut wanted: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
     let users = text_values(&rows, USER_ID)?;
     for (user, image) in users.into_iter().zip(text_values(&rows, FILENAME)?) {
-        ensure!(!user.is_empty(), "a favourite to be found, {image}, has no {USER_ID}");
+        ensure!(
+            !user.is_empty(),
+            "a favourite to be found, {image}, has no {USER_ID}"
+        );
         let number = match images.number(image) {
             Some(number) => number,
             None => images.len() as u32 + strange.add(image)?,

@@ -112,8 +112,15 @@ fn file_of(layout: &Layout, shape: &Shape) -> Option<PathBuf> {
 
 fn read(path: &Path, shape: &Shape) -> Result<LazyFrame> {
     let is_colors = shape.name == shape::COLORS.name;
-    if path.extension().is_some_and(|extension| extension == "parquet") {
-        let loose = if is_colors { shape::COLORS_ALONE } else { *shape };
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "parquet")
+    {
+        let loose = if is_colors {
+            shape::COLORS_ALONE
+        } else {
+            *shape
+        };
         let columns: Vec<Expr> = loose.schema().iter_names().cloned().map(col).collect();
         return Ok(loose.conform(scan(path)?)?.select(columns));
     }

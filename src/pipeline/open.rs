@@ -142,7 +142,12 @@ pub fn recommendations(layout: &Layout) -> Result<Vec<UserRecommendations>> {
 
 /// The figures of the models.
 pub fn evaluation(layout: &Layout) -> Result<Evaluation> {
-    file(layout, layout::EVALUATION, evaluate::STAGE, evaluation::from_json)
+    file(
+        layout,
+        layout::EVALUATION,
+        evaluate::STAGE,
+        evaluation::from_json,
+    )
 }
 
 /// What was rejected; nothing where there is no file.

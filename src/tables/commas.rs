@@ -23,7 +23,9 @@ impl<'a> Row<'a> {
     /// has no such column.
     pub fn field(&self, column: usize) -> &'a str {
         let place = self.places.get(column).copied().flatten();
-        place.and_then(|place| self.record.get(place)).unwrap_or_default()
+        place
+            .and_then(|place| self.record.get(place))
+            .unwrap_or_default()
     }
 }
 
@@ -56,21 +58,22 @@ pub fn each_row(
     };
     let mut places = Vec::with_capacity(needed.len() + optional.len());
     for name in needed {
-        let found = place(name).with_context(|| {
-            format!("has no column '{name}'; it needs {}", needed.join(","))
-        })?;
+        let found = place(name)
+            .with_context(|| format!("has no column '{name}'; it needs {}", needed.join(",")))?;
         places.push(Some(found));
     }
     places.extend(optional.iter().map(|name| place(name)));
     let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(|error| told(bytes, error))? {
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| told(bytes, error))?
+    {
         let row = Row {
             record: &record,
             places: &places,
         };
-        take(&row).map_err(|error| {
-            anyhow!("line {} {error}", line_of(bytes, record.position()))
-        })?;
+        take(&row)
+            .map_err(|error| anyhow!("line {} {error}", line_of(bytes, record.position())))?;
     }
     Ok(())
 }

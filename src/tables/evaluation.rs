@@ -27,7 +27,10 @@ pub struct Evaluation {
 
 /// The figures of one model: means over the users, each 0 to 1 unless said otherwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "fifteen times the same: a figure and how far down it looks")]
+#[allow(
+    missing_docs,
+    reason = "fifteen times the same: a figure and how far down it looks"
+)]
 pub struct Figures {
     pub precision_at_5: f64,
     pub precision_at_10: f64,
@@ -112,8 +115,11 @@ pub struct Cut {
 impl Evaluation {
     /// The models, the best by NDCG at 10 first, of equals the first in the alphabet.
     pub fn ranked(&self) -> Vec<(&str, &Figures)> {
-        let mut all: Vec<(&str, &Figures)> =
-            self.models.iter().map(|(name, figures)| (name.as_str(), figures)).collect();
+        let mut all: Vec<(&str, &Figures)> = self
+            .models
+            .iter()
+            .map(|(name, figures)| (name.as_str(), figures))
+            .collect();
         all.sort_by(|a, b| b.1.ndcg_at_10.total_cmp(&a.1.ndcg_at_10));
         all
     }
@@ -134,5 +140,6 @@ pub fn to_json(evaluation: &Evaluation) -> Result<Vec<u8>> {
 /// # Errors
 /// Names the line and column of what is wrong.
 pub fn from_json(bytes: &[u8]) -> Result<Evaluation> {
-    serde_json::from_slice(bytes).context("not the figures of models, as `pixrec evaluate` writes them")
+    serde_json::from_slice(bytes)
+        .context("not the figures of models, as `pixrec evaluate` writes them")
 }

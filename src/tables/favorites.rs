@@ -99,7 +99,10 @@ pub fn from_csv(bytes: &[u8]) -> Result<DataFrame> {
     commas::each_row(bytes, &[USER_ID, FILENAME], &[], |row| {
         let (user, name) = (row.field(0), row.field(1));
         ensure!(!user.is_empty(), "has an empty {USER_ID}");
-        rows.push((user.to_owned(), Some(name.to_owned()).filter(|name| !name.is_empty())));
+        rows.push((
+            user.to_owned(),
+            Some(name.to_owned()).filter(|name| !name.is_empty()),
+        ));
         Ok(())
     })?;
     let frame = DataFrame::new_infer_height(vec![

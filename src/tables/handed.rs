@@ -94,6 +94,7 @@ fn number(column: &str, text: &str, most: u32) -> Result<Option<u32>> {
     }
     let number: Option<u32> = text.parse().ok();
     let number = number.filter(|number| *number <= most);
-    let number = number.with_context(|| format!("has the {column} '{text}'; it can be 0 to {most}"))?;
+    let number =
+        number.with_context(|| format!("has the {column} '{text}'; it can be 0 to {most}"))?;
     Ok(Some(number))
 }
