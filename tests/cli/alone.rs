@@ -22,9 +22,14 @@ fn images(sandbox: &Sandbox, user: &str) -> Vec<String> {
     let lists = sandbox.json("data/recommendations.json");
     let lists = lists.as_array().expect("an array").iter();
     let own = lists.filter(|list| list["user_id"] == user);
-    own.flat_map(|list| list["recommendations"].as_array().expect("an array").clone())
-        .map(|row| row["filename"].as_str().expect("a name").to_owned())
-        .collect()
+    own.flat_map(|list| {
+        list["recommendations"]
+            .as_array()
+            .expect("an array")
+            .clone()
+    })
+    .map(|row| row["filename"].as_str().expect("a name").to_owned())
+    .collect()
 }
 
 #[test]
@@ -43,27 +48,44 @@ fn favourites_alone_are_enough() {
     sandbox.run(&["evaluate", "-q"]).expect(0);
     let json = sandbox.json("data/evaluation.json");
     assert_eq!((&json["users"], &json["images"]), (&2.into(), &7.into()));
-    assert_eq!(json["models"]["popular"]["diversity"], serde_json::Value::Null);
+    assert_eq!(
+        json["models"]["popular"]["diversity"],
+        serde_json::Value::Null
+    );
 }
 
 #[test]
 fn tags_and_colours_name_items_and_speak_for_them() {
     let sandbox = Sandbox::new();
     sandbox.write("data/favorites.csv", FAVORITES.as_bytes());
-    sandbox.run(&["recommend", "-q", "-n", "20", "--model", "ridge"]).expect(0);
+    sandbox
+        .run(&["recommend", "-q", "-n", "20", "--model", "ridge"])
+        .expect(0);
     sandbox.write("data/tags.csv", TAGS.as_bytes());
     sandbox.write("data/colors.csv", COLORS.as_bytes());
     // What was handed over since is seen.
-    sandbox.run(&["recommend", "-q", "-n", "20", "--model", "ridge"]).expect(0);
+    sandbox
+        .run(&["recommend", "-q", "-n", "20", "--model", "ridge"])
+        .expect(0);
     let cy = images(&sandbox, "cy");
     assert_eq!(cy.len(), 8, "all but its own of nine: {cy:?}");
     // Both are wood, as what cy likes; the one that two users like comes first.
     assert_eq!(&cy[..2], ["c.jpg", "new.jpg"]);
     sandbox.run(&["evaluate", "-q"]).expect(0);
     assert_eq!(sandbox.json("data/evaluation.json")["images"], 9);
-    let ran = sandbox.run(&["query", "SELECT filename FROM tags WHERE tag = 'wood' ORDER BY filename", "--format", "csv"]);
+    let ran = sandbox.run(&[
+        "query",
+        "SELECT filename FROM tags WHERE tag = 'wood' ORDER BY filename",
+        "--format",
+        "csv",
+    ]);
     assert_eq!(ran.expect(0).stdout, "filename\nc.jpg\ng.jpg\nnew.jpg\n");
-    let ran = sandbox.run(&["query", "SELECT COUNT(*) AS n, COUNT(r) AS r FROM colors", "--format", "csv"]);
+    let ran = sandbox.run(&[
+        "query",
+        "SELECT COUNT(*) AS n, COUNT(r) AS r FROM colors",
+        "--format",
+        "csv",
+    ]);
     assert_eq!(ran.expect(0).stdout, "n,r\n3,0\n");
 }
 
@@ -77,12 +99,14 @@ fn json_csv_and_parquet_give_the_same() {
     for table in ["favorites", "tags"] {
         let out = parquet.path(&format!("data/{table}.parquet"));
         let out = out.to_str().expect("Unicode");
-        csv.run(&["query", &format!("SELECT * FROM {table}"), "-o", out]).expect(0);
+        csv.run(&["query", &format!("SELECT * FROM {table}"), "-o", out])
+            .expect(0);
     }
     // Only what is needed of colours.
     let out = parquet.path("data/colors.parquet");
     let question = "SELECT filename, name, share FROM colors";
-    csv.run(&["query", question, "-o", out.to_str().expect("Unicode")]).expect(0);
+    csv.run(&["query", question, "-o", out.to_str().expect("Unicode")])
+        .expect(0);
     let json = Sandbox::new();
     json.write("data/tags.csv", TAGS.as_bytes());
     json.write("data/colors.csv", COLORS.as_bytes());
@@ -106,7 +130,9 @@ fn tables_in_the_input_folder_are_read_and_left_alone() {
     sandbox.write("in/favorites.csv", FAVORITES.as_bytes());
     sandbox.write("in/tags.csv", TAGS.as_bytes());
     let folders = ["--input-dir", "in", "--output-dir", "out"];
-    sandbox.run(&[&["recommend", "-q"][..], &folders].concat()).expect(0);
+    sandbox
+        .run(&[&["recommend", "-q"][..], &folders].concat())
+        .expect(0);
     assert_eq!(sandbox.names("in"), ["favorites.csv", "tags.csv"]);
     assert!(sandbox.path("out/recommendations.json").is_file());
 }
@@ -116,8 +142,16 @@ fn a_wrong_table_is_told_with_its_file_and_line() {
     let sandbox = Sandbox::new();
     sandbox.write("data/favorites.csv", FAVORITES.as_bytes());
     let cases = [
-        ("tags.csv", "filename,tag\na.jpg,sea\n,sea\n", "data/tags.csv cannot be used; mend it, or move it away: line 3 has an empty filename"),
-        ("colors.csv", "filename,name,share\na.jpg,blue,2\n", "data/colors.csv cannot be used; mend it, or move it away: line 2 has the share '2'"),
+        (
+            "tags.csv",
+            "filename,tag\na.jpg,sea\n,sea\n",
+            "data/tags.csv cannot be used; mend it, or move it away: line 3 has an empty filename",
+        ),
+        (
+            "colors.csv",
+            "filename,name,share\na.jpg,blue,2\n",
+            "data/colors.csv cannot be used; mend it, or move it away: line 2 has the share '2'",
+        ),
     ];
     for (file, text, told) in cases {
         let path = sandbox.write(&format!("data/{file}"), text.as_bytes());
@@ -149,6 +183,9 @@ fn without_any_table_the_advice_is_to_make_labels() {
     std::fs::create_dir(sandbox.path("data")).expect("a folder");
     for stage in ["recommend", "evaluate"] {
         let stderr = sandbox.run(&[stage]).expect(1).stderr;
-        assert!(stderr.contains("there is no images_labels.json in data; run `pixrec label` first"), "{stderr}");
+        assert!(
+            stderr.contains("there is no images_labels.json in data; run `pixrec label` first"),
+            "{stderr}"
+        );
     }
 }

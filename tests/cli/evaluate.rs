@@ -6,10 +6,20 @@ use crate::support::Sandbox;
 fn every_model_is_measured_and_the_same_bytes_come_again() {
     let sandbox = Sandbox::finished();
     let ran = sandbox.run(&["evaluate"]).expect(0);
-    for told in ["NDCG@10", "popular", "random", "hybrid", "new images", "does best;"] {
+    for told in [
+        "NDCG@10",
+        "popular",
+        "random",
+        "hybrid",
+        "new images",
+        "does best;",
+    ] {
         assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
     }
-    let widest = ran.stdout.lines().take_while(|line| !line.contains("held out"));
+    let widest = ran
+        .stdout
+        .lines()
+        .take_while(|line| !line.contains("held out"));
     assert!(widest.clone().all(|line| line.chars().count() <= 100));
     let first = sandbox.read("data/evaluation.json");
     let json = sandbox.json("data/evaluation.json");
@@ -25,7 +35,10 @@ fn every_model_is_measured_and_the_same_bytes_come_again() {
     for model in ["random", "popular", "hybrid"] {
         for figure in contract {
             let value = json["models"][model][figure].as_f64();
-            assert!(value.is_some_and(|value| (0.0..=1.0).contains(&value)), "{model} {figure}");
+            assert!(
+                value.is_some_and(|value| (0.0..=1.0).contains(&value)),
+                "{model} {figure}"
+            );
         }
     }
     // Nothing has changed: it is told again, and not measured.
@@ -43,7 +56,11 @@ fn one_model_is_measured_beside_the_baselines_on_one_favourite_a_user() {
     let sandbox = Sandbox::finished();
     let arguments = ["evaluate", "--model", "popular", "--leave-one-out"];
     let ran = sandbox.run(&arguments).expect(0);
-    assert!(ran.stdout.contains("2 models measured on 8 users"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("2 models measured on 8 users"),
+        "{}",
+        ran.stdout
+    );
     let json = sandbox.json("data/evaluation.json");
     assert_eq!(json["protocol"], "leave-one-out");
     assert_eq!((&json["users"], &json["held_out"]), (&8.into(), &8.into()));
@@ -58,8 +75,16 @@ fn tables_that_are_handed_over_need_no_data_folder() {
     sandbox.write("train.csv", TRAIN.as_bytes());
     sandbox.write("test.csv", TEST.as_bytes());
     let arguments = [
-        "evaluate", "--train", "train.csv", "--test", "test.csv", "--no-cuts", "--model", "popular",
-        "--lists", "lists.csv",
+        "evaluate",
+        "--train",
+        "train.csv",
+        "--test",
+        "test.csv",
+        "--no-cuts",
+        "--model",
+        "popular",
+        "--lists",
+        "lists.csv",
     ];
     let ran = sandbox.run(&arguments).expect(0);
     assert!(!ran.stdout.contains("new users"), "{}", ran.stdout);
@@ -87,12 +112,16 @@ fn tables_in_parquet_give_the_same_figures() {
         sandbox.write(&format!("{file}.csv"), text.as_bytes());
         let question = "SELECT user_id, filename AS image FROM favorites";
         let out = format!("{file}.parquet");
-        sandbox.run(&["query", question, "-d", file, "-o", &out]).expect(0);
+        sandbox
+            .run(&["query", question, "-d", file, "-o", &out])
+            .expect(0);
     }
     let measured = |kind: &str| {
         let files = ["train", "test"].map(|file| format!("{file}.{kind}"));
         sandbox
-            .run(&["evaluate", "-q", "-d", kind, "--train", &files[0], "--test", &files[1]])
+            .run(&[
+                "evaluate", "-q", "-d", kind, "--train", &files[0], "--test", &files[1],
+            ])
             .expect(0);
         sandbox.read(&format!("{kind}/evaluation.json"))
     };
@@ -109,15 +138,27 @@ fn what_cannot_be_measured_is_told_in_one_line() {
         stderr
     };
     let few = said(&["evaluate"], 1);
-    assert!(few.contains("no user has the 5 favourites") && few.contains("--leave-one-out"), "{few}");
+    assert!(
+        few.contains("no user has the 5 favourites") && few.contains("--leave-one-out"),
+        "{few}"
+    );
     let unknown = said(&["evaluate", "--model", "popula"], 2);
     assert!(unknown.contains("did you mean 'popular'?"), "{unknown}");
     let none = said(&["evaluate", "--train", "no.csv", "--test", "no.csv"], 1);
-    assert!(none.contains("there is no file no.csv, which evaluate.train names"), "{none}");
+    assert!(
+        none.contains("there is no file no.csv, which evaluate.train names"),
+        "{none}"
+    );
     sandbox.write("bad.csv", b"user_id,filename\nana,a.jpg\n,b.jpg\n");
     let bad = said(&["evaluate", "--train", "bad.csv", "--test", "bad.csv"], 1);
-    assert!(bad.contains("bad.csv cannot be used") && bad.contains("line 3 has an empty user_id"), "{bad}");
+    assert!(
+        bad.contains("bad.csv cannot be used") && bad.contains("line 3 has an empty user_id"),
+        "{bad}"
+    );
     sandbox.run(&["evaluate", "--train", "bad.csv"]).expect(2);
     let help = sandbox.run(&["evaluate", "--help"]).expect(0).stdout;
-    assert!(help.contains("Examples:") && help.contains("--leave-one-out"), "{help}");
+    assert!(
+        help.contains("Examples:") && help.contains("--leave-one-out"),
+        "{help}"
+    );
 }

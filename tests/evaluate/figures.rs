@@ -12,7 +12,10 @@ use pixrec::recommend::{Collection, Content};
 use crate::frames::{Picture, labels};
 
 fn is_near(found: [f64; 3], expected: [f64; 3]) -> bool {
-    found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12)
+    found
+        .iter()
+        .zip(expected)
+        .all(|(a, b)| (a - b).abs() < 1e-12)
 }
 
 fn rows(rows: &[&[u32]]) -> Rows {
@@ -26,13 +29,19 @@ fn the_figures_of_a_list_are_those_worked_out_by_hand() {
     // Hits at the ranks 1, 3 and 7 of a list of twelve; four favourites are to be found.
     let list = [9, 0, 4, 1, 2, 3, 7, 5, 6, 8, 10, 11];
     let metrics = UserMetrics::of(&list, &[4, 7, 9, 99]);
-    assert!(is_near(metrics.precision, [2.0 / 5.0, 3.0 / 10.0, 3.0 / 20.0]));
+    assert!(is_near(
+        metrics.precision,
+        [2.0 / 5.0, 3.0 / 10.0, 3.0 / 20.0]
+    ));
     assert!(is_near(metrics.recall, [2.0 / 4.0, 3.0 / 4.0, 3.0 / 4.0]));
     assert!(is_near(metrics.hit_rate, [1.0; 3]));
     // 1 / log2(2), 1 / log2(4), 1 / log2(8) over the sum of the first four discounts.
     let ideal = 1.0 + 1.0 / 3_f64.log2() + 0.5 + 1.0 / 5_f64.log2();
     let (two, three) = (1.5, 1.5 + 1.0 / 3.0);
-    assert!(is_near(metrics.ndcg, [two / ideal, three / ideal, three / ideal]));
+    assert!(is_near(
+        metrics.ndcg,
+        [two / ideal, three / ideal, three / ideal]
+    ));
     // The precisions at the hits: 1/1, 2/3, 3/7.
     let (two, three) = (1.0 + 2.0 / 3.0, 1.0 + 2.0 / 3.0 + 3.0 / 7.0);
     assert!(is_near(metrics.map, [two / 4.0, three / 4.0, three / 4.0]));
@@ -51,13 +60,19 @@ fn the_best_list_is_worth_one_and_an_empty_one_nothing() {
 fn a_list_without_a_user_or_a_user_without_favourites_is_no_evaluation() {
     assert!(each(&[vec![1]], &rows(&[&[1], &[2]])).is_err());
     assert!(each(&[vec![1]], &rows(&[&[]])).is_err());
-    assert_eq!(each(&[vec![1]], &rows(&[&[1]])).map(|each| each.len()).ok(), Some(1));
+    assert_eq!(
+        each(&[vec![1]], &rows(&[&[1]])).map(|each| each.len()).ok(),
+        Some(1)
+    );
 }
 
 /// Five images without any content, and three users of whom one likes nothing.
 fn bare() -> Result<Collection> {
     let names = ["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"];
-    let pictures: Vec<Picture> = names.iter().map(|name| Picture::new(name, &[], &[])).collect();
+    let pictures: Vec<Picture> = names
+        .iter()
+        .map(|name| Picture::new(name, &[], &[]))
+        .collect();
     let mut tables = labels(&pictures);
     let nothing = |name: &str| {
         use polars::prelude::*;
@@ -118,7 +133,10 @@ fn a_list_of_equals_has_no_diversity_and_one_of_strangers_has_all() -> Result<()
     assert_eq!(diversity(&[vec![0, 1]]), Some(0.0));
     assert_eq!(diversity(&[vec![0, 2]]), Some(1.0));
     // Of the three pairs of the second list one is of equals.
-    assert_eq!(diversity(&[vec![0, 1], vec![0, 1, 2], vec![3]]), Some(0.333333));
+    assert_eq!(
+        diversity(&[vec![0, 1], vec![0, 1, 2], vec![3]]),
+        Some(0.333333)
+    );
     assert_eq!(diversity(&[vec![3]]), None, "one image has no pair");
     Ok(())
 }

@@ -14,9 +14,13 @@ pub fn persons(pictures: &[Picture], users: usize) -> Vec<Person> {
         .map(|user| {
             let is_liked = |place: usize| {
                 let subject = place % 12;
-                (subject == user % 12 || subject == (user + 5) % 12) && !(place + user).is_multiple_of(3)
+                (subject == user % 12 || subject == (user + 5) % 12)
+                    && !(place + user).is_multiple_of(3)
             };
-            let liked = pictures.iter().enumerate().filter(|(place, _)| is_liked(*place));
+            let liked = pictures
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| is_liked(*place));
             let names = liked.map(|(_, picture)| picture.filename.clone());
             (format!("user-{user:02}"), names.collect())
         })

@@ -16,7 +16,10 @@ fn all_models_are_measured_unless_some_are_named_and_baselines_always() {
         models: models.iter().map(|name| (*name).to_owned()).collect(),
         ..Settings::default()
     };
-    assert_eq!(names(&some(&["random", "ridge", "ridge"])), ["ridge", "popular", "random"]);
+    assert_eq!(
+        names(&some(&["random", "ridge", "ridge"])),
+        ["ridge", "popular", "random"]
+    );
     assert_eq!(names(&some(&[])), ["popular", "random"]);
 }
 
@@ -26,18 +29,56 @@ fn what_cannot_be_is_named_with_its_key() {
     let path = || Some("file.csv".into());
     let cases = [
         (
-            Settings { models: vec!["popula".to_owned()], ..default() },
+            Settings {
+                models: vec!["popula".to_owned()],
+                ..default()
+            },
             "evaluate.models has 'popula'; did you mean 'popular'?",
         ),
-        (Settings { models: vec!["?".to_owned()], ..default() }, "evaluate.models has '?'; there are "),
-        (Settings { bootstrap: 99, ..default() }, "evaluate.bootstrap is 99; it can be 0, or 100 to 100000"),
-        (Settings { train: path(), ..default() }, "evaluate.train is given without evaluate.test"),
-        (Settings { test: path(), ..default() }, "evaluate.test is given without evaluate.train"),
         (
-            Settings { train: path(), test: path(), protocol: Protocol::LeaveOneOut, ..default() },
+            Settings {
+                models: vec!["?".to_owned()],
+                ..default()
+            },
+            "evaluate.models has '?'; there are ",
+        ),
+        (
+            Settings {
+                bootstrap: 99,
+                ..default()
+            },
+            "evaluate.bootstrap is 99; it can be 0, or 100 to 100000",
+        ),
+        (
+            Settings {
+                train: path(),
+                ..default()
+            },
+            "evaluate.train is given without evaluate.test",
+        ),
+        (
+            Settings {
+                test: path(),
+                ..default()
+            },
+            "evaluate.test is given without evaluate.train",
+        ),
+        (
+            Settings {
+                train: path(),
+                test: path(),
+                protocol: Protocol::LeaveOneOut,
+                ..default()
+            },
             "evaluate.protocol is leave-one-out, and evaluate.test says already",
         ),
-        (Settings { lists: path(), ..default() }, "evaluate.lists is the file of one model's lists"),
+        (
+            Settings {
+                lists: path(),
+                ..default()
+            },
+            "evaluate.lists is the file of one model's lists",
+        ),
     ];
     for (settings, told) in cases {
         let error = settings.check().map(|_| ()).expect_err("it cannot be");

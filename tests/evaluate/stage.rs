@@ -4,9 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
-use pixrec::evaluate::{
-    BASELINES, Inputs, Protocol, STAGE, Settings, Task, run, run_on,
-};
+use pixrec::evaluate::{BASELINES, Inputs, Protocol, STAGE, Settings, Task, run, run_on};
 use pixrec::interactions::{Rows, Words};
 use pixrec::progress::Progress;
 use pixrec::ranking::cold_start;
@@ -33,11 +31,19 @@ fn parts(persons: &[Person]) -> Result<(Vec<Person>, Vec<Person>)> {
     };
     let task = Task::of(inputs, Protocol::Holdout, &images, context(SEED))?;
     let named = |rows: &Rows, row: usize| {
-        let images = rows.row(row).iter().map(|image| images.text(*image).to_owned());
+        let images = rows
+            .row(row)
+            .iter()
+            .map(|image| images.text(*image).to_owned());
         images.collect::<Vec<String>>()
     };
     let users = 0..task.users.len();
-    let train = users.map(|user| (task.users.text(user as u32).to_owned(), named(&task.train, user)));
+    let train = users.map(|user| {
+        (
+            task.users.text(user as u32).to_owned(),
+            named(&task.train, user),
+        )
+    });
     let asked = task.asked.iter().enumerate();
     let held = asked.map(|(place, user)| (user.name.clone(), named(&task.held, place)));
     Ok((train.collect(), held.collect()))
@@ -78,19 +84,22 @@ fn what_is_held_out_cannot_be_seen_by_a_model() -> Result<()> {
         .iter()
         .map(|(user, liked)| {
             let strange = pictures().into_iter().map(|picture| picture.filename);
-            let mut strange: Vec<String> = strange.filter(|name| !liked.contains(name)).take(9).collect();
+            let mut strange: Vec<String> = strange
+                .filter(|name| !liked.contains(name))
+                .take(9)
+                .collect();
             strange.push("nowhere.jpg".to_owned());
             (user.clone(), strange)
         })
         .collect();
     let train = favorites(&train);
     for model in MODELS {
-        let lists = |test: &[Person]| {
+        let lists = |test: &[Person]| -> Result<_> {
             let test = favorites(test);
             let found = evaluated(&labels, &train, Some(&test), &settings(&[model.name]))?;
             Ok((found.lists, found.evaluation))
         };
-        let (one, figures): (Vec<RankedList>, _) = lists(&held)?;
+        let (one, figures) = lists(&held)?;
         let (other, other_figures) = lists(&others)?;
         assert_eq!(one, other, "{}", model.name);
         assert_eq!(one.len(), persons.len());
@@ -105,7 +114,12 @@ fn a_model_that_is_given_the_training_part_alone_makes_the_same_lists() -> Resul
     let (train, held) = parts(&persons)?;
     let (train, test) = (favorites(&train), favorites(&held));
     for model in MODELS {
-        let cut_off = evaluated(&labels, &favorites(&persons), None, &settings(&[model.name]))?;
+        let cut_off = evaluated(
+            &labels,
+            &favorites(&persons),
+            None,
+            &settings(&[model.name]),
+        )?;
         let handed = evaluated(&labels, &train, Some(&test), &settings(&[model.name]))?;
         assert_eq!(cut_off.lists, handed.lists, "{}", model.name);
         assert_eq!(cut_off.evaluation.models, handed.evaluation.models);
@@ -124,7 +138,11 @@ fn a_model_that_is_given_the_training_part_alone_makes_the_same_lists() -> Resul
             .into_iter()
             .map(|list| RankedList {
                 user_id: list.user_id,
-                images: list.recommendations.into_iter().map(|row| row.filename).collect(),
+                images: list
+                    .recommendations
+                    .into_iter()
+                    .map(|row| row.filename)
+                    .collect(),
             })
             .collect();
         assert_eq!(shown, cut_off.lists, "{}", model.name);
@@ -135,11 +153,15 @@ fn a_model_that_is_given_the_training_part_alone_makes_the_same_lists() -> Resul
 /// The figures of lists by their definitions, as the reference script has them: recall, NDCG, MAP
 /// and hits at 10.
 fn naive(lists: &[RankedList], held: &[Person]) -> [f64; 4] {
-    let lists: BTreeMap<&str, &RankedList> =
-        lists.iter().map(|list| (list.user_id.as_str(), list)).collect();
+    let lists: BTreeMap<&str, &RankedList> = lists
+        .iter()
+        .map(|list| (list.user_id.as_str(), list))
+        .collect();
     let mut sums = [0.0; 4];
     for (user, wanted) in held {
-        let shown = lists.get(user.as_str()).map_or(&[][..], |list| &list.images);
+        let shown = lists
+            .get(user.as_str())
+            .map_or(&[][..], |list| &list.images);
         let hits: Vec<f64> = shown
             .iter()
             .take(10)
@@ -147,9 +169,15 @@ fn naive(lists: &[RankedList], held: &[Person]) -> [f64; 4] {
             .collect();
         let gain = |place: usize| 1.0 / (place as f64 + 2.0).log2();
         let most = wanted.len().min(10);
-        let dcg: f64 = hits.iter().enumerate().map(|(place, hit)| hit * gain(place)).sum();
+        let dcg: f64 = hits
+            .iter()
+            .enumerate()
+            .map(|(place, hit)| hit * gain(place))
+            .sum();
         let precision = |place: usize| hits[..=place].iter().sum::<f64>() / (place + 1) as f64;
-        let precisions: f64 = (0..hits.len()).map(|place| hits[place] * precision(place)).sum();
+        let precisions: f64 = (0..hits.len())
+            .map(|place| hits[place] * precision(place))
+            .sum();
         sums[0] += hits.iter().sum::<f64>() / wanted.len() as f64;
         sums[1] += dcg / (0..most).map(gain).sum::<f64>();
         sums[2] += precisions / most as f64;
@@ -182,7 +210,10 @@ fn the_figures_are_those_of_the_lists() -> Result<()> {
         assert_eq!(found.evaluation.protocol, "files");
         let figures = at_10(&found.evaluation.models[model]);
         for (figure, expected) in figures.into_iter().zip(naive(&found.lists, &held)) {
-            assert!((figure - expected).abs() < 1e-9, "{model}: {figure} {expected}");
+            assert!(
+                (figure - expected).abs() < 1e-9,
+                "{model}: {figure} {expected}"
+            );
         }
     }
     Ok(())
@@ -201,16 +232,30 @@ fn models_that_learn_are_better_than_chance_and_said_to_be() -> Result<()> {
     assert_eq!(found.models.len(), MODELS.len());
     assert_eq!(found.ranked().len(), MODELS.len());
     for (name, figures) in &found.models {
-        let [low, high] = figures.intervals.as_ref().map_or([1.0, 0.0], |all| all.ndcg_at_10_interval);
-        assert!(low <= figures.ndcg_at_10 && figures.ndcg_at_10 <= high, "{name}");
+        let [low, high] = figures
+            .intervals
+            .as_ref()
+            .map_or([1.0, 0.0], |all| all.ndcg_at_10_interval);
+        assert!(
+            low <= figures.ndcg_at_10 && figures.ndcg_at_10 <= high,
+            "{name}"
+        );
         assert_eq!(figures.versus_popular.is_none(), name == "popular");
-        assert_eq!(figures.versus_best_single.is_none(), *name == found.best_single);
+        assert_eq!(
+            figures.versus_best_single.is_none(),
+            *name == found.best_single
+        );
     }
     assert_ne!(found.best_single, "hybrid");
-    let versus = found.models["item-knn"].versus_popular.expect("it is not popular");
+    let versus = found.models["item-knn"]
+        .versus_popular
+        .expect("it is not popular");
     let [one, other] = ["item-knn", "popular"].map(|name| found.models[name].ndcg_at_10);
     assert!((versus.difference - (one - other)).abs() < 1e-9);
-    assert!(versus.difference > 0.1 && versus.p.is_some_and(|p| p < 0.01), "{versus:?}");
+    assert!(
+        versus.difference > 0.1 && versus.p.is_some_and(|p| p < 0.01),
+        "{versus:?}"
+    );
     Ok(())
 }
 
@@ -228,7 +273,10 @@ fn neither_threads_nor_the_order_of_rows_change_a_byte() -> Result<()> {
     };
     let once = bytes(&labels, &likes)?;
     assert_eq!(bytes(&labels, &likes)?, once);
-    assert_eq!(bytes(&shuffled_labels(&labels, 9), &shuffled(&likes, 8))?, once);
+    assert_eq!(
+        bytes(&shuffled_labels(&labels, 9), &shuffled(&likes, 8))?,
+        once
+    );
     for threads in [1, 3] {
         assert_eq!(with_threads(threads, || bytes(&labels, &likes))?, once);
     }
@@ -246,7 +294,10 @@ fn the_cuts_are_those_of_newcomers_and_of_images_that_nobody_likes() -> Result<(
     };
     let (labels, likes) = (labels(&pictures), favorites(&persons));
     let found = evaluated(&labels, &likes, None, &settings)?;
-    let cuts = found.evaluation.models["popular"].cuts.clone().expect("asked for");
+    let cuts = found.evaluation.models["popular"]
+        .cuts
+        .clone()
+        .expect("asked for");
 
     let images = image_names();
     let inputs = Inputs {
@@ -257,7 +308,14 @@ fn the_cuts_are_those_of_newcomers_and_of_images_that_nobody_likes() -> Result<(
     let task = Task::of(inputs, Protocol::Holdout, &images, context(SEED))?;
     let seed = context(SEED).seed.derive(STAGE, "cuts");
     let split = cold_start(&task.train, images.len(), seed);
-    let count = |image: u32| split.train.items().iter().filter(|item| **item == image).count();
+    let count = |image: u32| {
+        split
+            .train
+            .items()
+            .iter()
+            .filter(|item| **item == image)
+            .count()
+    };
     let mut ranked: Vec<u32> = (0..images.len() as u32).collect();
     ranked.sort_by_key(|image| (std::cmp::Reverse(count(*image)), *image));
     let (mut users, mut lists, mut wanted) = (Vec::new(), [vec![], vec![]], [vec![], vec![]]);
@@ -277,7 +335,11 @@ fn the_cuts_are_those_of_newcomers_and_of_images_that_nobody_likes() -> Result<(
             let open = ranked.iter().copied().filter(|image| !own.contains(image));
             add(0, held.to_vec(), open.collect());
         }
-        let new: Vec<u32> = held.iter().copied().filter(|image| count(*image) == 0).collect();
+        let new: Vec<u32> = held
+            .iter()
+            .copied()
+            .filter(|image| count(*image) == 0)
+            .collect();
         if !new.is_empty() && !own.is_empty() {
             let open = ranked.iter().copied().filter(|image| count(*image) == 0);
             add(1, new, open.collect());
@@ -287,8 +349,14 @@ fn the_cuts_are_those_of_newcomers_and_of_images_that_nobody_likes() -> Result<(
         assert!(!wanted[place].is_empty());
         assert_eq!(cut.users, wanted[place].len() as u64);
         let [recall, ndcg, ..] = naive(&lists[place], &wanted[place]);
-        let found = (cut.ndcg_at_10.unwrap_or_default(), cut.recall_at_10.unwrap_or_default());
-        assert!((found.0 - ndcg).abs() < 1e-9 && (found.1 - recall).abs() < 1e-9, "{found:?}");
+        let found = (
+            cut.ndcg_at_10.unwrap_or_default(),
+            cut.recall_at_10.unwrap_or_default(),
+        );
+        assert!(
+            (found.0 - ndcg).abs() < 1e-9 && (found.1 - recall).abs() < 1e-9,
+            "{found:?}"
+        );
     }
     Ok(())
 }
@@ -330,7 +398,10 @@ fn leave_one_out_holds_one_favourite_of_each_user_with_two() -> Result<()> {
     };
     let found = evaluated(&labels(&pictures), &favorites(&persons), None, &settings)?;
     let evaluation = found.evaluation;
-    assert_eq!((evaluation.users, evaluation.held_out, evaluation.learned), (2, 2, 4));
+    assert_eq!(
+        (evaluation.users, evaluation.held_out, evaluation.learned),
+        (2, 2, 4)
+    );
     assert_eq!(evaluation.protocol, "leave-one-out");
     assert!((evaluation.models["popular"].recall_at_10 - 1.0).abs() < 1e-12);
     Ok(())
@@ -349,7 +420,10 @@ fn where_nothing_can_be_held_out_it_is_said_what_to_do() {
     let holdout = settings(&["popular"]);
     let error = error_of(&few, None, &holdout);
     assert!(error.contains("no user has the 5 favourites"), "{error}");
-    assert!(error.contains("(2 at most)") && error.contains("--leave-one-out"), "{error}");
+    assert!(
+        error.contains("(2 at most)") && error.contains("--leave-one-out"),
+        "{error}"
+    );
     let one = [person("ana", &["beach-0000.jpg"])];
     let leave_one_out = Settings {
         protocol: Protocol::LeaveOneOut,
@@ -379,7 +453,10 @@ fn a_model_that_fails_is_named() {
     };
     let found = run_on(&[&BROKEN], inputs, &Settings::default(), context(SEED));
     let error = format!("{:#}", found.map(|_| ()).expect_err("it fails"));
-    assert_eq!(error, "the model 'broken' cannot be measured: the matrix is singular");
+    assert_eq!(
+        error,
+        "the model 'broken' cannot be measured: the matrix is singular"
+    );
 }
 
 /// Keeps what is warned of.

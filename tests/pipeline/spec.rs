@@ -37,7 +37,8 @@ fn plan_error(settings: Vec<Setting>) -> String {
 }
 
 #[test]
-fn the_embedded_default_names_all_stages_but_the_comparison_of_models_and_the_defaults() -> Result<()> {
+fn the_embedded_default_names_all_stages_but_the_comparison_of_models_and_the_defaults()
+-> Result<()> {
     let plan = plan(Vec::new())?;
     let all = Stage::ALL.into_iter();
     let but_one: Vec<Stage> = all.filter(|stage| *stage != Stage::Evaluate).collect();
@@ -291,6 +292,14 @@ fn stages_have_the_names_of_their_commands() {
     let names = Stage::ALL.map(Stage::name);
     assert_eq!(
         names,
-        ["acquire", "label", "profile", "recommend", "evaluate", "chart", "check"]
+        [
+            "acquire",
+            "label",
+            "profile",
+            "recommend",
+            "evaluate",
+            "chart",
+            "check"
+        ]
     );
 }

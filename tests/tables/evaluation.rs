@@ -61,7 +61,11 @@ fn evaluation() -> Evaluation {
         }),
         ..figures(0.7)
     };
-    let models = [("popular", figures(0.2)), ("random", figures(0.2)), ("ridge", ridge)];
+    let models = [
+        ("popular", figures(0.2)),
+        ("random", figures(0.2)),
+        ("ridge", ridge),
+    ];
     Evaluation {
         protocol: "holdout".to_owned(),
         users: 3,
@@ -80,7 +84,10 @@ fn figures_are_read_as_they_were_written() -> Result<()> {
     let json: Value = serde_json::from_slice(&bytes)?;
     let ridge = &json["models"]["ridge"];
     assert_eq!(ridge["ndcg_at_10_interval"], json!([0.6, 0.8]));
-    assert_eq!(ridge["cuts"]["new_images"], json!({"users": 0, "ndcg_at_10": null, "recall_at_10": null}));
+    assert_eq!(
+        ridge["cuts"]["new_images"],
+        json!({"users": 0, "ndcg_at_10": null, "recall_at_10": null})
+    );
     assert_eq!(ridge["versus_best_single"], Value::Null);
     assert_eq!(json["models"]["random"].get("cuts"), None);
     Ok(())
@@ -89,7 +96,11 @@ fn figures_are_read_as_they_were_written() -> Result<()> {
 #[test]
 fn the_best_model_is_the_first_and_equals_go_by_the_alphabet() {
     let evaluation = evaluation();
-    let names: Vec<&str> = evaluation.ranked().into_iter().map(|(name, _)| name).collect();
+    let names: Vec<&str> = evaluation
+        .ranked()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(names, ["ridge", "popular", "random"]);
 }
 

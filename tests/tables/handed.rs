@@ -10,7 +10,10 @@ use crate::frames::rows;
 fn tags_are_read_once_each_and_a_row_may_have_none() -> Result<()> {
     let text = "filename,tag\na.jpg,sea\na.jpg,sea\n b.jpg , \"wood, dark\"\nc.jpg,\n";
     let found = rows(tags(text.as_bytes())?.lazy(), &["filename", "tag"]);
-    assert_eq!(found, [["a.jpg", "sea"], ["b.jpg", "wood, dark"], ["c.jpg", "-"]]);
+    assert_eq!(
+        found,
+        [["a.jpg", "sea"], ["b.jpg", "wood, dark"], ["c.jpg", "-"]]
+    );
     let other = "tag,image\nsea,a.jpg\n";
     let found = rows(tags(other.as_bytes())?.lazy(), &["filename", "tag"]);
     assert_eq!(found, [["a.jpg", "sea"]]);
@@ -39,10 +42,22 @@ fn colors_have_ranks_and_values_where_they_are_known() -> Result<()> {
 #[test]
 fn what_is_wrong_is_told_with_its_line() {
     let cases = [
-        ("filename,label\na.jpg,sea\n", "has no column 'tag'; it needs filename,tag"),
-        ("filename,tag\na.jpg,sea\n,sea\n", "line 3 has an empty filename"),
-        ("filename,tag\na.jpg\n", "line 2 has 1 field, and the first line 2 fields"),
-        ("\u{1f}\u{8b}", "has no column 'filename'; it needs filename,tag"),
+        (
+            "filename,label\na.jpg,sea\n",
+            "has no column 'tag'; it needs filename,tag",
+        ),
+        (
+            "filename,tag\na.jpg,sea\n,sea\n",
+            "line 3 has an empty filename",
+        ),
+        (
+            "filename,tag\na.jpg\n",
+            "line 2 has 1 field, and the first line 2 fields",
+        ),
+        (
+            "\u{1f}\u{8b}",
+            "has no column 'filename'; it needs filename,tag",
+        ),
     ];
     for (text, told) in cases {
         let error = tags(text.as_bytes()).expect_err("it is wrong");
@@ -63,5 +78,8 @@ fn what_is_wrong_is_told_with_its_line() {
     }
     let text = "filename,name,share,r\na.jpg,blue,1,256\n";
     let error = colors(text.as_bytes()).expect_err("it is wrong");
-    assert_eq!(format!("{error:#}"), "line 2 has the r '256'; it can be 0 to 255");
+    assert_eq!(
+        format!("{error:#}"),
+        "line 2 has the r '256'; it can be 0 to 255"
+    );
 }
