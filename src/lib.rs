@@ -1,11 +1,11 @@
 //! pixrec: image-collection analytics and recommendations.
 //!
 //! ```text
-//!  sources ─> acquire ──> label ──> profile ──> recommend
-//!                │          │          │            │
-//!                ▼          ▼          ▼            ▼
-//!             images  labels, colors  users   recommendations   tables in the data folder:
-//!                         tags      patterns                    the only thing stages share
+//!  sources ─> acquire ──> label ──> profile ──> recommend ──> evaluate
+//!                │          │          │            │            │
+//!                ▼          ▼          ▼            ▼            ▼
+//!             images  labels, colors  users   recommendations  figures   tables in the data folder:
+//!                         tags      patterns                             the only thing stages share
 //!                └──────────┴──── query (lazy views) ┴─────┘
 //!                                      ▼
 //!                          chart ──> files      check ──> pass or fail
@@ -17,9 +17,10 @@
 //! Rooms, from the ground up: [`fsio`] and [`progress`] know no table; [`domain`] holds the small
 //! words; [`imaging`] is the one door to pixels and EXIF; [`tables`] is one file a table;
 //! [`query`] asks lazy questions; [`sql`] reads those that people ask, and refuses what is none;
-//! [`interactions`] is who likes what in numbers; [`features`] turns frames into matrices and [`cluster`] groups
-//! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`chart`] and
-//! [`check`] take frames and give frames; [`pipeline`] alone opens and saves.
+//! [`interactions`] is who likes what in numbers; [`ranking`] holds favourites out and judges lists;
+//! [`features`] turns frames into matrices and [`cluster`] groups
+//! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`evaluate`],
+//! [`chart`] and [`check`] take frames and give frames; [`pipeline`] alone opens and saves.
 //!
 //! # Words
 //!
@@ -39,6 +40,7 @@ pub mod chart;
 pub mod check;
 pub mod cluster;
 pub mod domain;
+pub mod evaluate;
 pub mod features;
 pub mod fsio;
 pub mod imaging;

@@ -19,9 +19,11 @@ mod chart {
     mod figure;
 }
 mod cli {
+    mod alone;
     mod check;
     mod duplicates;
     mod edits;
+    mod evaluate;
     mod favorites;
     mod folder;
     mod main_job;
@@ -39,6 +41,12 @@ mod contracts {
     mod sources;
 }
 mod domain;
+mod evaluate {
+    mod figures;
+    mod people;
+    mod settings;
+    mod stage;
+}
 mod features;
 mod fsio;
 mod imaging {
@@ -89,7 +97,9 @@ mod sql {
 }
 mod tables {
     mod duplicates;
+    mod evaluation;
     pub mod favorites;
+    mod handed;
     pub mod images;
     pub mod json;
     pub mod labels;

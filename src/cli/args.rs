@@ -11,6 +11,7 @@ use pixrec::recommend::MODELS;
 use toml::Value;
 
 pub use super::acquire_args::AcquireFlags;
+pub use super::evaluate_args::EvaluateFlags;
 use super::query;
 
 /// Image collections: what is in them, who likes what, and what to show next.
@@ -170,6 +171,17 @@ Examples:
         #[command(flatten)]
         flags: RecommendFlags,
     },
+    /// Hold favourites out, and measure how well each model finds them again
+    #[command(after_help = "\
+Examples:
+  pixrec evaluate
+  pixrec evaluate --model popular --leave-one-out
+  pixrec evaluate --train train.csv --test test.csv --model als --lists lists.csv
+
+The figures go to evaluation.json. The tables are CSV or Parquet with the columns user_id,filename
+(or user_id,image). No images are needed: a data folder with favorites.csv alone will do, and
+tags.csv (filename,tag) and colors.csv (filename,name,share) are used where they are there.")]
+    Evaluate(EvaluateFlags),
     /// Add tags to images, or remove some, for good
     #[command(after_help = "\
 Examples:

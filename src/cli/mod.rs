@@ -4,6 +4,8 @@
 mod acquire_args;
 mod args;
 mod bars;
+mod evaluate_args;
+mod evaluation;
 mod query;
 mod show;
 
@@ -119,6 +121,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
             flags,
             ..
         } => one_stage("recommend", flags.settings(), seed, &layout, &cli.common),
+        Command::Evaluate(flags) => {
+            one_stage("evaluate", flags.settings(), seed, &layout, &cli.common)
+        }
         Command::Acquire(flags) => {
             one_stage("acquire", flags.settings(), seed, &layout, &cli.common)
         }

@@ -14,6 +14,7 @@ use pixrec::recommend::Why;
 use pixrec::tables::recommendations::UserRecommendations;
 
 use super::args::{Common, quoted};
+use super::evaluation;
 
 /// How many kinds of rejections the summary names.
 const REASONS: usize = 6;
@@ -28,7 +29,7 @@ const RED: &str = "\x1b[31m";
 const BOLD: &str = "\x1b[1m";
 const PLAIN: &str = "\x1b[0m";
 
-fn table() -> Table {
+pub(super) fn table() -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
@@ -39,7 +40,7 @@ fn table() -> Table {
     table
 }
 
-fn align_right(table: &mut Table, column: usize) {
+pub(super) fn align_right(table: &mut Table, column: usize) {
     if let Some(column) = table.column_mut(column) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -73,6 +74,9 @@ pub fn summary(
     align_right(&mut stages, 4);
     writeln!(out, "{}", trimmed(&stages))?;
     places(out, report, layout)?;
+    if let Some(evaluated) = &report.evaluation {
+        evaluation::tell(out, evaluated, &report.times)?;
+    }
     rejections(out, report)?;
     checks(out, report)?;
     next(out, report, common)
@@ -86,12 +90,12 @@ fn from_before(told: &StageReport) -> String {
     }
 }
 
-fn seconds(duration: Duration) -> String {
+pub(super) fn seconds(duration: Duration) -> String {
     format!("{:.2} s", duration.as_secs_f64())
 }
 
 /// The table without the blanks at the ends of its lines.
-fn trimmed(table: &Table) -> String {
+pub(super) fn trimmed(table: &Table) -> String {
     let lines: Vec<String> = table
         .lines()
         .map(|line| line.trim_end().to_owned())

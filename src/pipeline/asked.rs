@@ -3,6 +3,7 @@
 use anyhow::Result;
 use polars::prelude::*;
 
+use super::alone;
 use super::layout::{self, Layout};
 use super::open;
 use super::table::{json, parquet, table};
@@ -11,7 +12,10 @@ use crate::tables::shape::{self, Shape};
 
 /// Whether there is a file that holds the table.
 pub fn is_there(layout: &Layout, shape: &Shape) -> bool {
-    let handed = (shape.name == shape::FAVORITES.name).then_some(layout::FAVORITES_CSV);
+    let handed = match shape.name == shape::FAVORITES.name {
+        true => Some(layout::FAVORITES_CSV),
+        false => alone::commas(shape),
+    };
     [Some(&*shape.parquet()), Some(json(shape)), handed]
         .into_iter()
         .flatten()
@@ -20,6 +24,9 @@ pub fn is_there(layout: &Layout, shape: &Shape) -> bool {
 
 /// The table, and those that are read with it.
 pub fn tables(layout: &Layout, shape: &Shape) -> Result<Vec<(&'static str, LazyFrame)>> {
+    if alone::commas(shape).is_some() && alone::is_alone(layout) {
+        return Ok(vec![(shape.name, alone::table(layout, shape)?)]);
+    }
     if json(shape) == layout::LABELS && parquet(layout, shape).is_none() {
         let tables = open::labels(layout)?;
         return Ok(vec![

@@ -28,6 +28,12 @@ pub const USERS: &str = "users.json";
 pub const PATTERNS: &str = "patterns.json";
 /// The recommendations.
 pub const RECOMMENDATIONS: &str = "recommendations.json";
+/// The figures of the models.
+pub const EVALUATION: &str = "evaluation.json";
+/// The table `tags`, as somebody may hand it over where there are no labels.
+pub const TAGS_CSV: &str = "tags.csv";
+/// The table `colors`, likewise.
+pub const COLORS_CSV: &str = "colors.csv";
 /// The table `images` in Parquet.
 pub const IMAGES_TABLE: &str = "images.parquet";
 /// The tables of the labels in Parquet.
@@ -139,10 +145,13 @@ impl Layout {
             DUPLICATES,
             FAVORITES,
             FAVORITES_CSV,
+            TAGS_CSV,
+            COLORS_CSV,
             TASTES,
             USERS,
             PATTERNS,
             RECOMMENDATIONS,
+            EVALUATION,
             ATTRIBUTION,
             ATTRIBUTION_PAGE,
             REJECTED,

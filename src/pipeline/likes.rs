@@ -12,6 +12,7 @@ use super::layout::{self, Layout};
 use super::table::file;
 use crate::fsio;
 use crate::profile::{Likes, is_simulated};
+use crate::tables::commas;
 use crate::tables::favorites::{self, USER_ID};
 use crate::tables::format::Format;
 use crate::tables::parquet::{guarded, note, scan, streamed};
@@ -104,16 +105,26 @@ fn tastes(layout: &Layout) -> Result<Vec<Taste>> {
 }
 
 /// The favourites in one file, by its extension.
-fn read(path: &Path) -> Result<LazyFrame> {
+pub(super) fn read(path: &Path) -> Result<LazyFrame> {
     let bytes = || fsio::read(path);
     let table = match path.extension() {
         Some(extension) if extension == "csv" => favorites::from_csv(&bytes()?).map(IntoLazy::lazy),
         Some(extension) if extension == "parquet" => {
-            scan(path).and_then(|frame| shape::FAVORITES.conform(frame))
+            scan(path).and_then(|frame| shape::FAVORITES.conform(with_filenames(frame)?))
         }
         _ => favorites::from_json(&bytes()?).map(IntoLazy::lazy),
     };
     table.with_context(|| unusable(path))
+}
+
+/// A table in which the column of file names may be called `image`, as in CSV.
+fn with_filenames(mut frame: LazyFrame) -> Result<LazyFrame> {
+    let columns = frame.collect_schema()?;
+    let has = |name: &str| columns.get(name).is_some();
+    Ok(match has(commas::IMAGE) && !has(favorites::FILENAME) {
+        true => frame.rename([commas::IMAGE], [favorites::FILENAME], true),
+        false => frame,
+    })
 }
 
 /// What to say of a file that people write themselves.
@@ -158,6 +169,12 @@ pub(super) fn table_of(layout: &Layout) -> Result<Option<PathBuf>> {
     }
     let found = find(layout)?.filter(|found| found.origin.format == Format::Parquet);
     Ok(found.map(|found| found.path))
+}
+
+/// Whether there is a file that says who likes what.
+pub fn has_favorites(layout: &Layout) -> bool {
+    let files = [OWN[0], OWN[1], layout::FAVORITES_CSV];
+    files.iter().any(|file| layout.find(file).is_some())
 }
 
 /// The table `favorites`, which there must be, as its file has it.

@@ -2,9 +2,11 @@
 //! the stage, and writes what it gives back.
 
 mod acquisition;
+mod alone;
 mod asked;
 mod damage;
 mod edits;
+mod evaluation;
 mod fresh;
 mod layout;
 mod likes;

@@ -6,8 +6,10 @@ use polars::prelude::*;
 
 use super::layout::{self, Layout};
 use crate::domain::Skip;
+use crate::evaluate;
 use crate::fsio;
 use crate::label::tags;
+use crate::tables::evaluation::{self, Evaluation};
 use crate::tables::images::ImageRecord;
 use crate::tables::labels::LabelTables;
 use crate::tables::parquet::guarded;
@@ -17,7 +19,7 @@ use crate::tables::tag_edits::{self, TagEdits};
 use crate::tables::{images, labels, recommendations, rejected};
 
 pub use super::likes::{
-    distinct_favorites, favorites, first_user, has_own_favorites, likes_and_origin,
+    distinct_favorites, favorites, first_user, has_favorites, has_own_favorites, likes_and_origin,
 };
 use super::table::{file, parquet, scanned, unusable};
 pub use super::table::{json, sound, table};
@@ -136,6 +138,16 @@ pub fn recommendations(layout: &Layout) -> Result<Vec<UserRecommendations>> {
             recommendations::from_json,
         ),
     }
+}
+
+/// The figures of the models.
+pub fn evaluation(layout: &Layout) -> Result<Evaluation> {
+    file(
+        layout,
+        layout::EVALUATION,
+        evaluate::STAGE,
+        evaluation::from_json,
+    )
 }
 
 /// What was rejected; nothing where there is no file.

@@ -6,7 +6,7 @@ use super::spec::Spec;
 use crate::acquire::SourceDefinition;
 use crate::domain::Seed;
 use crate::recommend::ModelDefinition;
-use crate::{acquire, chart, check, label, profile, recommend};
+use crate::{acquire, chart, check, evaluate, label, profile, recommend};
 
 /// The fewest images of a gallery that is drawn in full.
 const GALLERY_IMAGES: u64 = 100;
@@ -22,6 +22,8 @@ pub enum Stage {
     Profile,
     /// What to show them.
     Recommend,
+    /// Is it what they like?
+    Evaluate,
     /// Pictures of all that.
     Chart,
     /// Is it right?
@@ -30,11 +32,12 @@ pub enum Stage {
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Acquire,
         Self::Label,
         Self::Profile,
         Self::Recommend,
+        Self::Evaluate,
         Self::Chart,
         Self::Check,
     ];
@@ -46,6 +49,7 @@ impl Stage {
             Self::Label => label::STAGE,
             Self::Profile => profile::STAGE,
             Self::Recommend => recommend::STAGE,
+            Self::Evaluate => evaluate::STAGE,
             Self::Chart => chart::STAGE,
             Self::Check => check::STAGE,
         }
@@ -95,6 +99,7 @@ impl Plan {
         spec.label.check()?;
         spec.profile.check()?;
         let model = spec.recommend.check()?;
+        spec.evaluate.check()?;
         spec.check.check()?;
         Ok(Self {
             stages,
@@ -103,6 +108,12 @@ impl Plan {
             model,
             seed,
         })
+    }
+
+    /// Whether the settings name all tables that are needed, so that the data folder need not be
+    /// there.
+    pub fn brings_tables(&self) -> bool {
+        self.stages == [Stage::Evaluate] && self.spec.evaluate.test.is_some()
     }
 
     /// How many images are wanted at most.

@@ -10,11 +10,13 @@ use super::open;
 use super::plan::{Plan, Stage};
 use super::steps;
 use crate::domain::Skip;
+use crate::evaluate::Times;
 use crate::fsio::{self, FolderLock};
 use crate::progress::Progress;
 use crate::recommend;
 use crate::stage::Context;
 use crate::tables::checks::CheckResult;
+use crate::tables::evaluation::Evaluation;
 use crate::tables::recommendations::UserRecommendations;
 
 /// What one stage did.
@@ -41,6 +43,10 @@ pub struct RunReport {
     pub rejected: Vec<Skip>,
     /// What came of the checks, if there was that stage.
     pub checks: Vec<CheckResult>,
+    /// The figures of the models, if there was the stage that measures them.
+    pub evaluation: Option<Evaluation>,
+    /// How long each model took, where they were measured this time.
+    pub times: Vec<Times>,
     /// The first of the users, if there are any.
     pub first_user: Option<String>,
 }
@@ -50,7 +56,7 @@ pub struct RunReport {
 /// # Errors
 /// A stage failed; what the stages before it made stays. A check that fails is no error.
 pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunReport> {
-    let _data = if plan.stages.contains(&Stage::Acquire) {
+    let _data = if plan.stages.contains(&Stage::Acquire) || plan.brings_tables() {
         FolderLock::take(&layout.state().join("lock"))?
     } else {
         lock(layout)?
@@ -74,14 +80,19 @@ pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunR
         stages: Vec::new(),
         rejected: Vec::new(),
         checks: Vec::new(),
+        evaluation: None,
+        times: Vec::new(),
         first_user: None,
     };
     for stage in &plan.stages {
         let started = Instant::now();
-        let mut told = one(*stage, plan, layout, context, &mut report.checks)
+        let mut told = one(*stage, plan, layout, context, &mut report)
             .with_context(|| format!("stage {}", stage.name()))?;
         told.duration = started.elapsed();
         report.stages.push(told);
+    }
+    if plan.stages.contains(&Stage::Evaluate) {
+        report.evaluation = Some(open::evaluation(layout)?);
     }
     report.rejected = open::rejected(layout)?;
     report.first_user = open::first_user(layout);
@@ -106,7 +117,7 @@ fn one(
     plan: &Plan,
     layout: &Layout,
     context: Context<'_>,
-    checks: &mut Vec<CheckResult>,
+    report: &mut RunReport,
 ) -> Result<StageReport> {
     let watched = steps::watched(stage, plan, layout);
     if let Some((made, rejected)) = watched.as_ref().and_then(|files| files.fresh(layout)) {
@@ -131,7 +142,8 @@ fn one(
     if let Some(files) = watched {
         files.record(layout, &done.made, &done.skips)?;
     }
-    checks.extend(done.checks);
+    report.checks.extend(done.checks);
+    report.times.extend(done.times);
     Ok(StageReport {
         stage,
         made: done.made,

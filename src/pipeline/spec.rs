@@ -9,7 +9,7 @@ use serde_aux::serde_introspection::serde_introspect;
 use toml::{Table, Value};
 
 use crate::domain::nearest;
-use crate::{acquire, chart, check, fsio, label, profile, recommend};
+use crate::{acquire, chart, check, evaluate, fsio, label, profile, recommend};
 
 /// The pipeline of `pixrec run` without a file.
 pub const DEFAULT_PIPELINE: &str = include_str!("../../pipelines/default.toml");
@@ -51,6 +51,8 @@ pub struct Spec {
     pub profile: profile::Settings,
     /// Options of the stage `recommend`.
     pub recommend: recommend::Settings,
+    /// Options of the stage `evaluate`.
+    pub evaluate: evaluate::Settings,
     /// Options of the stage `chart`.
     pub chart: chart::Settings,
     /// Options of the stage `check`.
@@ -64,6 +66,7 @@ fn known_keys(table: &str) -> Option<&'static [&'static str]> {
         label::STAGE => serde_introspect::<label::Settings>(),
         profile::STAGE => serde_introspect::<profile::Settings>(),
         recommend::STAGE => serde_introspect::<recommend::Settings>(),
+        evaluate::STAGE => serde_introspect::<evaluate::Settings>(),
         chart::STAGE => serde_introspect::<chart::Settings>(),
         check::STAGE => serde_introspect::<check::Settings>(),
         _ => return None,
@@ -135,6 +138,7 @@ fn read_member(spec: &mut Spec, name: &str, value: Value) -> Result<()> {
         label::STAGE => spec.label = value.try_into()?,
         profile::STAGE => spec.profile = value.try_into()?,
         recommend::STAGE => spec.recommend = value.try_into()?,
+        evaluate::STAGE => spec.evaluate = value.try_into()?,
         chart::STAGE => spec.chart = value.try_into()?,
         check::STAGE => spec.check = value.try_into()?,
         _ => bail!("is not known"),

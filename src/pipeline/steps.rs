@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use polars::prelude::LazyFrame;
 
+use super::alone;
 use super::damage;
 use super::edits;
+use super::evaluation;
 use super::fresh::Watched;
 use super::layout::{self, Layout};
 use super::likes;
@@ -17,6 +19,7 @@ use super::plan::{Plan, Stage};
 use crate::chart::{self, CHARTS, Questions};
 use crate::check::{self, Evidence, Stored};
 use crate::domain::Skip;
+use crate::evaluate::Times;
 use crate::fsio::{self, Journal};
 use crate::recommend::Inputs;
 use crate::stage::{Context, Outcome};
@@ -39,6 +42,8 @@ pub struct Done {
     pub checks: Vec<CheckResult>,
     /// Why the work has failed although all that was met is told: nothing came of it.
     pub in_vain: Option<String>,
+    /// How long each model took, from the stage that measures them.
+    pub times: Vec<Times>,
 }
 
 pub(super) fn done<T>(outcome: Outcome<T>) -> (T, Done) {
@@ -70,6 +75,9 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
         layout::FAVORITES_CSV,
         layout::FAVORITES_TABLE,
     ];
+    let handed = [layout::TAGS_CSV, layout::COLORS_CSV];
+    // Which tables count depends on what else is there.
+    let alone = || alone::is_alone(layout);
     let (settings, inputs, outputs) = match stage {
         Stage::Acquire | Stage::Check => return None,
         Stage::Label => (
@@ -84,10 +92,19 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
             made(spec.profile.format, &[layout::USERS, layout::PATTERNS]),
         ),
         Stage::Recommend => (
-            format!("{:?}", spec.recommend),
-            [labels(), favorites.to_vec()].concat(),
+            format!("{:?} {}", spec.recommend, alone()),
+            [labels(), handed.to_vec(), favorites.to_vec()].concat(),
             made(spec.recommend.format, &[layout::RECOMMENDATIONS]),
         ),
+        Stage::Evaluate => {
+            let mut files = made(Format::Json, &[layout::EVALUATION]);
+            files.0.extend(spec.evaluate.lists.clone());
+            (
+                format!("{} {}", evaluation::fingerprint(plan), alone()),
+                [labels(), handed.to_vec(), favorites.to_vec()].concat(),
+                files,
+            )
+        }
         Stage::Chart => (
             String::new(),
             [
@@ -148,6 +165,7 @@ pub fn step(stage: Stage, plan: &Plan, layout: &Layout, context: Context<'_>) ->
         Stage::Label => label_step(plan, layout, context),
         Stage::Profile => profile_step(plan, layout, context),
         Stage::Recommend => recommend_step(plan, layout, context),
+        Stage::Evaluate => evaluation::step(plan, layout, context),
         Stage::Chart => chart_step(layout, context),
         Stage::Check => check_step(plan, layout, context),
     }
@@ -236,9 +254,7 @@ pub(super) fn with_likes<T>(
     layout: &Layout,
     work: impl FnOnce(Inputs<'_>) -> Result<T>,
 ) -> Result<T> {
-    open::sound(layout, &LIKES)?;
-    let labels = open::labels(layout)?;
-    let favorites = open::distinct_favorites(layout)?;
+    let (favorites, labels) = alone::likes_and_labels(layout)?;
     let duplicates = match open::has_duplicates(layout) {
         true => Some(open::duplicates(layout)?),
         false => None,

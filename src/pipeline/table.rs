@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use polars::prelude::*;
 
 use super::layout::{self, Layout};
-use super::{likes, open};
+use super::{alone, likes, open};
 use crate::fsio;
 use crate::tables::parquet::{guarded, scan};
 use crate::tables::shape::{self, Shape};
@@ -142,6 +142,7 @@ pub(super) fn scanned(path: &Path, shape: &Shape) -> Result<LazyFrame> {
 /// Names the file, the row and the column.
 pub fn sound(layout: &Layout, shapes: &[Shape]) -> Result<()> {
     for shape in shapes {
+        let shape = &alone::shape_of(layout, shape);
         if let Some(path) = file_of(layout, shape)? {
             guarded(|| keys::check(scan(&path)?, shape))
                 .with_context(|| unusable_table(&path, shape))?;

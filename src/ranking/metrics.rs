@@ -6,7 +6,7 @@
 /// How far down a list is looked.
 pub const DEPTHS: [usize; 3] = [5, 10, 20];
 /// The place of 10 in [`DEPTHS`].
-const TEN: usize = 1;
+pub const TEN: usize = 1;
 
 /// The figures of one user's list, each at the depths of [`DEPTHS`], each 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -5,4 +5,4 @@ mod holdout;
 mod metrics;
 
 pub use holdout::{HELD_SHARE, Holdout, MIN_FAVORITES, cold_start, leave_one_out, per_user};
-pub use metrics::{DEPTHS, UserMetrics, ndcg_at_10};
+pub use metrics::{DEPTHS, TEN, UserMetrics, ndcg_at_10};

@@ -35,6 +35,7 @@ use crate::tables::text_values;
 pub use collection::{Collection, Content, Validation};
 pub use model::{Cause, Contribution, ModelDefinition, Recommender, Taste, USERS_AT_ONCE};
 pub use models::MODELS;
+pub use newcomer::images as for_newcomers;
 pub use rank::best;
 pub use settings::Settings;
 pub use tune::scored;

@@ -1,6 +1,6 @@
 //! What to show somebody of whom nothing is known: images that many like, of many kinds.
 
-use super::{Prepared, rank, rounded, variety};
+use super::{Collection, Prepared, rank, rounded, variety};
 use crate::recommend::models::popular;
 use crate::tables::recommendations::Recommendation;
 
@@ -18,17 +18,11 @@ pub enum Known {
     OtherImages,
 }
 
-/// The `count` best images for a newcomer: liked by many, and unlike each other; those that are
-/// liked most first.
+/// The `count` best images for a newcomer with their reasons.
 pub fn picks(prepared: &Prepared, known: Known, count: usize) -> Vec<Recommendation> {
     let collection = &prepared.collection;
     let shares = popular::shares(collection);
-    let liked = rank::best(collection, &shares, &[], count * CANDIDATES);
-    let content = collection.unit_rows();
-    let mut images = variety::varied(&liked, &shares, content, DIVERSITY, count);
-    // Stable: among images that are equally liked the varied order stays.
-    images.sort_by(|a, b| shares[*b as usize].total_cmp(&shares[*a as usize]));
-    images
+    images(collection, count)
         .into_iter()
         .map(|image| Recommendation {
             filename: prepared.filename(image).to_owned(),
@@ -36,6 +30,18 @@ pub fn picks(prepared: &Prepared, known: Known, count: usize) -> Vec<Recommendat
             reason: reason(known, collection.likes(image), collection.users()),
         })
         .collect()
+}
+
+/// The `count` best images for a newcomer: liked by many, and unlike each other; those that are
+/// liked most first.
+pub fn images(collection: &Collection, count: usize) -> Vec<u32> {
+    let shares = popular::shares(collection);
+    let liked = rank::best(collection, &shares, &[], count * CANDIDATES);
+    let content = collection.unit_rows();
+    let mut images = variety::varied(&liked, &shares, content, DIVERSITY, count);
+    // Stable: among images that are equally liked the varied order stays.
+    images.sort_by(|a, b| shares[*b as usize].total_cmp(&shares[*a as usize]));
+    images
 }
 
 fn reason(known: Known, likes: usize, users: usize) -> String {

@@ -1,15 +1,13 @@
 //! `favorites`: who likes what. File `favorites.json`, an object of file names by user, or
-//! `favorites.csv` with the columns `user_id,filename`.
+//! `favorites.csv` with the columns `user_id,filename` (or `user_id,image`).
 //!
 //! A user without favourites is still a user: the table holds such a user as one row whose
 //! `filename` is null.
 
-mod commas;
-
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use polars::prelude::*;
 
-use super::{json, optional_texts, texts};
+use super::{commas, json, optional_texts, texts};
 
 /// The user; part of the key.
 pub const USER_ID: &str = "user_id";
@@ -97,7 +95,16 @@ pub fn from_json(bytes: &[u8]) -> Result<DataFrame> {
 /// # Errors
 /// Names the line of what is wrong, or the missing column.
 pub fn from_csv(bytes: &[u8]) -> Result<DataFrame> {
-    let rows = commas::rows(bytes)?;
+    let mut rows: Vec<(String, Option<String>)> = Vec::new();
+    commas::each_row(bytes, &[USER_ID, FILENAME], &[], |row| {
+        let (user, name) = (row.field(0), row.field(1));
+        ensure!(!user.is_empty(), "has an empty {USER_ID}");
+        rows.push((
+            user.to_owned(),
+            Some(name.to_owned()).filter(|name| !name.is_empty()),
+        ));
+        Ok(())
+    })?;
     let frame = DataFrame::new_infer_height(vec![
         texts(USER_ID, rows.iter().map(|(user, _)| user)),
         optional_texts(FILENAME, rows.iter().map(|(_, name)| name.as_deref())),

@@ -34,7 +34,7 @@ pub fn check(table: LazyFrame, shape: &Shape) -> Result<()> {
     check_unique(&table, shape)
 }
 
-/// The columns that are null in no row. Of an image not all may be known, and a user need not have
+/// The columns that are null in no row: those that a table needs. Of an image not all may be known, and a user need not have
 /// favourites.
 fn filled(shape: &Shape) -> Vec<PlSmallStr> {
     const IMAGES: &str = shape::IMAGES.name;
@@ -44,7 +44,10 @@ fn filled(shape: &Shape) -> Vec<PlSmallStr> {
         IMAGES => &[images::FILENAME, images::WIDTH, images::HEIGHT],
         FAVORITES => &[favorites::USER_ID],
         USERS => shape.key,
-        _ => return shape.schema().iter_names().cloned().collect(),
+        _ => {
+            let needed = (shape.fields)().into_iter().filter(|field| field.needed);
+            return needed.map(|field| field.name).collect();
+        }
     };
     some.iter().map(|name| PlSmallStr::from(*name)).collect()
 }

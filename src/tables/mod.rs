@@ -4,15 +4,19 @@
 //! A column name is a constant of its table and is spelled nowhere else.
 
 pub mod checks;
+pub mod commas;
 pub mod duplicates;
+pub mod evaluation;
 pub mod favorites;
 pub mod format;
+pub mod handed;
 pub mod images;
 pub mod json;
 pub mod keys;
 pub mod labels;
 pub mod parquet;
 pub mod patterns;
+pub mod ranked_lists;
 pub mod recommendations;
 pub mod rejected;
 pub mod shape;

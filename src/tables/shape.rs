@@ -76,6 +76,22 @@ pub const COLORS: Shape = Shape {
         ]
     },
 };
+/// `colors` as somebody may hand it over where there are no labels: shares of named colours, with
+/// or without their ranks and values.
+pub const COLORS_ALONE: Shape = Shape {
+    name: "colors",
+    key: &[],
+    maker: "label",
+    fields: || {
+        let all = (COLORS.fields)().into_iter();
+        let needed = [labels::FILENAME, labels::NAME, labels::SHARE];
+        all.map(|field| Field {
+            needed: needed.contains(&field.name.as_str()),
+            ..field
+        })
+        .collect()
+    },
+};
 /// `tags`
 pub const TAGS: Shape = Shape {
     name: "tags",

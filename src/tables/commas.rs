@@ -1,15 +1,49 @@
-//! `favorites.csv`, as people write it: what is wrong is told with its line, and a quote that is
-//! missing does not swallow the rest of the file.
+//! Tables of text in CSV, as people write them: what is wrong is told with its line, and a quote that
+//! is missing does not swallow the rest of the file.
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 
-use super::{FILENAME, USER_ID};
+use super::images::FILENAME;
 
 /// The bytes that some programs put before text in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// The first bytes of a file that gzip made.
+const GZIP: &[u8] = b"\x1f\x8b";
+/// What the column of file names may be called besides, as other programs have it.
+pub const IMAGE: &str = "image";
 
-/// The rows: a user, and a favourite if there is one.
-pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(String, Option<String>)>> {
+/// One row of a table.
+pub struct Row<'a> {
+    record: &'a csv::StringRecord,
+    places: &'a [Option<usize>],
+}
+
+impl<'a> Row<'a> {
+    /// The field of a column, by its place among those that are asked for; empty where the table
+    /// has no such column.
+    pub fn field(&self, column: usize) -> &'a str {
+        let place = self.places.get(column).copied().flatten();
+        place
+            .and_then(|place| self.record.get(place))
+            .unwrap_or_default()
+    }
+}
+
+/// Calls `take` with each row of a table: its fields of the columns `needed`, then of those that it
+/// need not have. The column of file names may be called `image`.
+///
+/// # Errors
+/// A column is missing; or names the line of what is wrong, which is said by `take` without it.
+pub fn each_row(
+    bytes: &[u8],
+    needed: &[&str],
+    optional: &[&str],
+    mut take: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    ensure!(
+        !bytes.starts_with(GZIP),
+        "it is packed with gzip; unpack it first, with gunzip"
+    );
     check_quotes(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))?;
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
@@ -18,28 +52,30 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<(String, Option<String>)>> {
         .headers()
         .map_err(|error| told(bytes, error))?
         .clone();
-    let column = |name: &str| {
-        let mut names = headers.iter();
-        names
-            .position(|header| header == name)
-            .with_context(|| format!("has no column '{name}'; it needs user_id,filename"))
+    let place = |name: &str| {
+        let of = |wanted: &str| headers.iter().position(|header| header == wanted);
+        of(name).or_else(|| of(IMAGE).filter(|_| name == FILENAME))
     };
-    let (user_column, name_column) = (column(USER_ID)?, column(FILENAME)?);
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| told(bytes, error))?;
-        let field = |index: usize| record.get(index).unwrap_or_default().to_owned();
-        let user = field(user_column);
-        if user.is_empty() {
-            let line = line_of(bytes, record.position());
-            bail!("line {line} has an empty user_id");
-        }
-        rows.push((
-            user,
-            Some(field(name_column)).filter(|name| !name.is_empty()),
-        ));
+    let mut places = Vec::with_capacity(needed.len() + optional.len());
+    for name in needed {
+        let found = place(name)
+            .with_context(|| format!("has no column '{name}'; it needs {}", needed.join(",")))?;
+        places.push(Some(found));
     }
-    Ok(rows)
+    places.extend(optional.iter().map(|name| place(name)));
+    let mut record = csv::StringRecord::new();
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| told(bytes, error))?
+    {
+        let row = Row {
+            record: &record,
+            places: &places,
+        };
+        take(&row)
+            .map_err(|error| anyhow!("line {} {error}", line_of(bytes, record.position())))?;
+    }
+    Ok(())
 }
 
 /// The reader's error as one line of ours.
