@@ -78,6 +78,11 @@ impl Weighted {
         }
     }
 
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
     /// The columns of a row, ascending, and their values.
     pub fn row(&self, row: u32) -> (&[u32], &[f32]) {
         let row = row as usize;

@@ -11,7 +11,7 @@ use super::rank;
 use crate::ranking::ndcg_at_10;
 
 /// With fewer judges the settings that are the first of a grid are kept: chance would choose.
-const MIN_JUDGES: usize = 30;
+pub const MIN_JUDGES: usize = 30;
 /// Of more favourites than this settings are not searched for: each trial takes minutes.
 const MAX_FAVORITES: usize = 4_000_000;
 

@@ -443,6 +443,7 @@ fn a_model_that_fails_is_named() {
         name: "broken",
         help: "it never learns",
         learn: |_| bail!("the matrix is singular"),
+        take: |_, _| anyhow::bail!("nothing was written"),
     };
     let (labels, persons) = collection();
     let likes = favorites(&persons);

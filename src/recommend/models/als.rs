@@ -44,6 +44,19 @@ const START: f32 = 0.01;
 /// Rows whose products are summed by one thread.
 const GRAM_ROWS: usize = 2_048;
 
+impl Settings {
+    /// A space of few dimensions, in which only what is broadly alike is near.
+    pub fn small(factors: usize) -> Self {
+        Self {
+            factors,
+            regularization: 40.0,
+            frequency: 1.0,
+            confidence: 10.0,
+            iterations: 10,
+        }
+    }
+}
+
 /// With so many favourites and more, fewer dimensions do: time grows with them.
 const MANY: usize = 500_000;
 const VERY_MANY: usize = 4_000_000;
@@ -161,6 +174,13 @@ impl Als {
                 frequency,
             },
         })
+    }
+
+    /// The direction in which an image lies from the origin: a point at length one.
+    pub fn direction(&self, image: u32) -> Vec<f32> {
+        let point = self.images.row(image as usize);
+        let length = linalg::dot(point, point).sqrt().max(f32::MIN_POSITIVE);
+        point.iter().map(|value| value / length).collect()
     }
 
     /// The points of some users among the images, one after the other.

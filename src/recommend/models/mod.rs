@@ -1,12 +1,16 @@
 //! The models, one file each.
 
 mod als;
+mod decision_tree;
 mod ease;
 mod hybrid;
 mod item_knn;
+mod k_means;
 pub mod popular;
 mod random;
+mod random_forest;
 mod ridge;
+mod svm;
 
 use super::model::ModelDefinition;
 
@@ -17,6 +21,10 @@ pub const MODELS: &[ModelDefinition] = &[
     ease::DEFINITION,
     item_knn::DEFINITION,
     ridge::DEFINITION,
+    decision_tree::DEFINITION,
+    random_forest::DEFINITION,
+    svm::DEFINITION,
+    k_means::DEFINITION,
     popular::DEFINITION,
     random::DEFINITION,
 ];
