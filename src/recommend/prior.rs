@@ -18,7 +18,7 @@ use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::ranking::ndcg_at_10;
 
 /// The exponents of the likes that are tried.
-const EXPONENTS: [f32; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
+const EXPONENTS: [f32; 7] = [0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0];
 /// More judges than these are not asked.
 const JUDGES: usize = 400;
 /// How far down lists are judged.

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use pixrec::domain::Seed;
+use pixrec::fsio::{ArchiveReader, ArchiveWriter};
+use pixrec::interactions::Favorites;
 use pixrec::profile::{Likes, settle};
 use pixrec::query::traits::kind;
-use pixrec::recommend::{Inputs, MODELS, ModelDefinition, Settings, run};
+use pixrec::recommend::{
+    Collection, Content, Inputs, MODELS, ModelDefinition, Recommender, Settings, Taste, run, scored,
+};
 use pixrec::tables::favorites;
 use pixrec::tables::labels::LabelTables;
 use pixrec::tables::recommendations::{Recommendation, UserRecommendations, to_json};
@@ -419,4 +423,76 @@ fn names_and_helps_are_there_and_names_are_unique() {
     names.dedup();
     assert_eq!(names.len(), MODELS.len());
     assert!(MODELS.iter().all(|model| model.help.len() > 10));
+}
+
+/// A model that was read again says of everybody what it said before.
+#[test]
+fn what_was_learned_can_be_written_and_read_again() -> Result<()> {
+    let (pictures, persons) = usual()?;
+    let content = Content::of(&labels(&pictures))?;
+    let likes = Favorites::of(frames::favorites(&persons), &content.traits.images)?;
+    let seed = Seed::new(42);
+    let collection = Collection::new(content.into(), likes.images, seed);
+    let folder = tempfile::tempdir()?;
+    let users: Vec<u32> = (0..collection.users() as u32)
+        .filter(|user| !collection.favorites.row(*user as usize).is_empty())
+        .collect();
+    for model in MODELS {
+        let path = folder.path().join(model.name);
+        let learned = (model.learn)(&collection)?;
+        let mut out = ArchiveWriter::new(&path, b"{}")?;
+        collection.put(&mut out)?;
+        learned.put(&mut out)?;
+        out.keep()?;
+        let (mut reader, head) = ArchiveReader::open(&path)?;
+        assert_eq!(head, b"{}");
+        let again = Collection::take(&mut reader, seed)?;
+        assert_eq!(again.favorites, collection.favorites);
+        let read = (model.take)(&again, &mut reader)?;
+        let scores = |model: &dyn Recommender, collection| scored(model, collection, &users);
+        assert_eq!(
+            scores(read.as_ref(), &again)?,
+            scores(learned.as_ref(), &collection)?,
+            "{}",
+            model.name
+        );
+        // Cut anywhere, it is no model, and nothing panics.
+        let bytes = std::fs::read(&path)?;
+        std::fs::write(&path, &bytes[..1_000])?;
+        let cut = ArchiveReader::open(&path)
+            .and_then(|(mut reader, _)| Collection::take(&mut reader, seed).map(|_| ()));
+        assert!(cut.is_err(), "{}", model.name);
+    }
+    Ok(())
+}
+
+/// The parts that are told sum to the score by which the model ranks.
+#[test]
+fn contributions_sum_to_the_score() -> Result<()> {
+    let (pictures, persons) = usual()?;
+    let content = Content::of(&labels(&pictures))?;
+    let likes = Favorites::of(frames::favorites(&persons), &content.traits.images)?;
+    let collection = Collection::new(content.into(), likes.images, Seed::new(42));
+    let user = (0..collection.users() as u32)
+        .find(|user| (5..100).contains(&collection.favorites.row(*user as usize).len()))
+        .expect("somebody likes some images");
+    let taste = Taste {
+        favorites: collection.favorites.row(user as usize),
+        seed: collection.seed.derive("user", &user.to_string()),
+    };
+    for model in MODELS.iter().filter(|model| model.name != "random") {
+        let learned = (model.learn)(&collection)?;
+        let scores = scored(learned.as_ref(), &collection, &[user])?;
+        for image in [0_u32, 17, 60, 119] {
+            let parts = learned.contributions(&taste, &[image])?.concat();
+            let sum: f32 = parts.iter().map(|part| part.amount).sum();
+            let score = scores[(0, image as usize)];
+            assert!(
+                (sum - score).abs() < 2e-3 * (1.0 + score.abs()),
+                "{}: {sum}, not {score}",
+                model.name
+            );
+        }
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use crate::recommend::Collection;
 use crate::recommend::content::UnitRows;
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
 use crate::recommend::prior::WithPrior;
-use crate::recommend::tune;
+use crate::recommend::tune::MIN_JUDGES;
 
 /// The registration of this model.
 pub const DEFINITION: ModelDefinition = ModelDefinition {
@@ -33,14 +33,16 @@ const MAX_FEATURES: usize = 256;
 /// Dimensions in which images that the same people like are near.
 const FACTORS: usize = 32;
 /// How much who likes an image counts beside what it has.
-const FAN_WEIGHTS: [f32; 3] = [0.0, 1.0, 2.0];
+const FAN_WEIGHT: f32 = 2.0;
 /// How much likeness counts inside a cluster, in log-odds.
 const LIKENESS: f32 = 1.0;
 
 fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
-    let weight = tune::best_of(collection, &FAN_WEIGHTS, |collection, weight| {
-        Ok(Box::new(ImageClusters::learn(collection, *weight)?))
-    })?;
+    // The likes of a few users are chance.
+    let weight = match collection.users() {
+        0..MIN_JUDGES => 0.0,
+        _ => FAN_WEIGHT,
+    };
     Ok(Box::new(ImageClusters::learn(collection, weight)?))
 }
 

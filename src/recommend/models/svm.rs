@@ -24,10 +24,10 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
 };
 
 /// Other images that are drawn for each favourite, and at least.
-const OTHERS: usize = 5;
+const OTHERS: usize = 3;
 const MIN_OTHERS: usize = 50;
 /// The most rows: time grows with their square.
-const MAX_ROWS: usize = 1_500;
+const MAX_ROWS: usize = 400;
 /// What an error on a favourite costs; all others together cost as much as all favourites.
 const COST: f64 = 1.0;
 /// Decision values are stretched to the order of log-odds.

@@ -56,6 +56,8 @@ struct Counts {
     /// The weight of the favourites, and for each question of those that answer yes.
     favorites: f32,
     favorites_yes: Vec<f32>,
+    /// How many favourites answer each question with yes, those without weight among them.
+    liked_yes: Vec<u32>,
     /// Images, favourites among them, that answer each question with yes.
     images_yes: Vec<u32>,
     /// The favourites with their weights.
@@ -138,15 +140,18 @@ impl Counts {
         liked: Vec<(u32, f32)>,
     ) -> Self {
         let mut favorites_yes = vec![0.0; questions.len()];
+        let mut liked_yes = vec![0; questions.len()];
         for (image, weight) in &liked {
             for question in questions.of_image.row(*image as usize) {
                 favorites_yes[*question as usize] += weight;
+                liked_yes[*question as usize] += 1;
             }
         }
         Self {
             images,
             favorites: liked.iter().map(|(_, weight)| weight).sum(),
             favorites_yes,
+            liked_yes,
             images_yes,
             liked,
         }
@@ -183,12 +188,7 @@ impl Grower<'_> {
                 continue;
             }
             let yes = counts.favorites_yes[question];
-            // Among the images counted are the favourites, each as one whatever its weight.
-            let liked = if yes > 0.0 {
-                self.liked_yes(counts, question)
-            } else {
-                0
-            };
+            let liked = counts.liked_yes[question] as usize;
             let (yes, other_yes) = self.weights(images, liked, yes);
             let (no, other_no) = ((favorites - yes).max(0.0), (others - other_yes).max(0.0));
             if yes + other_yes < self.min_weight || no + other_no < self.min_weight {
@@ -200,13 +200,6 @@ impl Grower<'_> {
             }
         }
         best.1
-    }
-
-    fn liked_yes(&self, counts: &Counts, question: usize) -> usize {
-        let liked = counts.liked.iter();
-        liked
-            .filter(|(image, _)| self.questions.is_yes(*image, question as u32))
-            .count()
     }
 
     /// Splits a node; gives its children.
