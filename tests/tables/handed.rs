@@ -8,7 +8,7 @@ use crate::frames::rows;
 
 #[test]
 fn tags_are_read_once_each_and_a_row_may_have_none() -> Result<()> {
-    let text = "filename,tag\na.jpg,sea\na.jpg,sea\n b.jpg , \"wood, dark\"\nc.jpg,\n";
+    let text = "filename,tag\na.jpg,sea\na.jpg,sea\n b.jpg ,\"wood, dark\"\nc.jpg,\n";
     let found = rows(tags(text.as_bytes())?.lazy(), &["filename", "tag"]);
     assert_eq!(
         found,
