@@ -133,8 +133,8 @@ fn recall_at_10(lists: &[UserRecommendations], held: &BTreeMap<String, Vec<Strin
 /// Of each user's simulated favourites every fifth is held out; the rest is what a model learns
 /// from.
 ///
-/// Measured: decision-tree 0.29, hybrid 0.25, k-means 0.24, popular 0.06. A taste fits
-/// twenty-five images and often many more, so that ten cannot hold all that was held out.
+/// A taste fits twenty-five images and often many more, so that ten cannot hold all that was held
+/// out.
 #[test]
 fn models_of_content_find_held_out_favourites_that_popularity_does_not() -> Result<()> {
     let pictures = synthetic(300, 1);
