@@ -1,6 +1,8 @@
 //! What a model is: it learns from a collection, scores all images for some users at once, and
 //! tells what each score is made of.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use ndarray::ArrayViewMut2;
 
@@ -27,6 +29,25 @@ pub struct Contribution {
     pub cause: Cause,
     /// By how much; negative where it speaks against.
     pub amount: f32,
+}
+
+/// Contributions that are added up: one amount for each cause.
+#[derive(Debug, Clone, Default)]
+pub struct Sums(BTreeMap<Cause, f32>);
+
+impl Sums {
+    /// Adds to what a cause contributes.
+    pub fn add(&mut self, cause: Cause, amount: f32) {
+        *self.0.entry(cause).or_default() += amount;
+    }
+
+    /// What each cause contributes in all, by causes.
+    pub fn into_list(self) -> Vec<Contribution> {
+        let parts = self.0.into_iter();
+        parts
+            .map(|(cause, amount)| Contribution { cause, amount })
+            .collect()
+    }
 }
 
 /// What can speak for an image.

@@ -21,12 +21,11 @@ pub enum Known {
 /// The `count` best images for a newcomer with their reasons.
 pub fn picks(prepared: &Prepared, known: Known, count: usize) -> Vec<Recommendation> {
     let collection = &prepared.collection;
-    let shares = popular::shares(collection);
     images(collection, count)
         .into_iter()
         .map(|image| Recommendation {
             filename: prepared.filename(image).to_owned(),
-            score: rounded(f64::from(shares[image as usize])),
+            score: rounded(f64::from(popular::share(collection, image))),
             reason: reason(known, collection.likes(image), collection.users()),
         })
         .collect()

@@ -9,8 +9,6 @@
 
 mod blend;
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, Result, bail};
 use ndarray::{Array2, ArrayViewMut2};
 
@@ -19,7 +17,7 @@ use super::{als, ease, item_knn, ridge};
 use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::recommend::Collection;
 use crate::recommend::collection::Validation;
-use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
+use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Sums, Taste};
 
 /// The registration of this model.
 pub const DEFINITION: ModelDefinition = ModelDefinition {
@@ -325,34 +323,25 @@ impl Recommender for Hybrid<'_> {
             };
             weights[part] * scales[part].per_deviation
         };
-        let mut sums: Vec<BTreeMap<Cause, f32>> = vec![BTreeMap::new(); images.len()];
-        let mut add = |place: usize, cause: Cause, amount: f32| {
-            *sums[place].entry(cause).or_default() += amount;
-        };
+        let mut sums = vec![Sums::default(); images.len()];
         for (part, model) in &self.parts.models {
             let parts = model.contributions(taste, images)?;
             for (place, (image, parts)) in images.iter().zip(parts).enumerate() {
                 let weight = weight(*part, *image);
                 for contribution in parts {
-                    add(place, contribution.cause, weight * contribution.amount);
+                    sums[place].add(contribution.cause, weight * contribution.amount);
                 }
-                add(place, Cause::Base, -weight * scales[*part].mean);
+                sums[place].add(Cause::Base, -weight * scales[*part].mean);
             }
         }
         for (place, image) in images.iter().enumerate() {
             let above = self.parts.popularity[*image as usize] - scales[POPULAR].mean;
-            add(place, Cause::Popularity, weight(POPULAR, *image) * above);
+            sums[place].add(Cause::Popularity, weight(POPULAR, *image) * above);
             if self.parts.is_new[*image as usize] {
-                add(place, Cause::Base, self.trust.new_image_offset);
+                sums[place].add(Cause::Base, self.trust.new_image_offset);
             }
         }
-        let list = |parts: BTreeMap<Cause, f32>| {
-            let parts = parts.into_iter();
-            parts
-                .map(|(cause, amount)| Contribution { cause, amount })
-                .collect()
-        };
-        Ok(sums.into_iter().map(list).collect())
+        Ok(sums.into_iter().map(Sums::into_list).collect())
     }
 
     /// Half for the average image of the collection, towards 1 for those far above it.

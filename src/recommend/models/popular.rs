@@ -42,9 +42,11 @@ impl Recommender for Popular {
 
 /// The share of users who like each image, 0 to 1.
 pub fn shares(collection: &Collection) -> Vec<f32> {
-    let users = collection.users().max(1) as f32;
     let images = 0..collection.images() as u32;
-    images
-        .map(|image| collection.likes(image) as f32 / users)
-        .collect()
+    images.map(|image| share(collection, image)).collect()
+}
+
+/// The share of users who like an image, 0 to 1.
+pub fn share(collection: &Collection, image: u32) -> f32 {
+    collection.likes(image) as f32 / collection.users().max(1) as f32
 }

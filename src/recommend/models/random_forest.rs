@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::fsio::ArchiveWriter;
 use crate::recommend::Collection;
-use crate::recommend::model::{Contribution, ModelDefinition, Recommender, Taste};
+use crate::recommend::model::{Contribution, ModelDefinition, Recommender, Sums, Taste};
 use crate::recommend::prior::WithPrior;
 use crate::recommend::tree::{Growth, Questions, TasteTree};
 
@@ -78,21 +78,14 @@ impl Recommender for Forests {
     }
 
     fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>> {
-        let mut sums: Vec<std::collections::BTreeMap<_, f32>> =
-            vec![Default::default(); images.len()];
+        let mut sums = vec![Sums::default(); images.len()];
         self.each_tree(taste, |tree| {
             for (sum, image) in sums.iter_mut().zip(images) {
                 for part in tree.path(&self.questions, *image) {
-                    *sum.entry(part.cause).or_default() += part.amount / TREES as f32;
+                    sum.add(part.cause, part.amount / TREES as f32);
                 }
             }
         });
-        let list = |sum: std::collections::BTreeMap<_, f32>| {
-            let parts = sum.into_iter();
-            parts
-                .map(|(cause, amount)| Contribution { cause, amount })
-                .collect()
-        };
-        Ok(sums.into_iter().map(list).collect())
+        Ok(sums.into_iter().map(Sums::into_list).collect())
     }
 }
