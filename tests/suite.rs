@@ -73,6 +73,7 @@ mod label {
 }
 mod ordered;
 mod pipeline {
+    mod recommender;
     mod spec;
 }
 mod profile {

@@ -6,10 +6,11 @@
 //! waits for them overlap. Beside a look-up of one text after the other that is several times as
 //! fast.
 
+use std::cmp::Ordering;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use foldhash::fast::RandomState;
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -29,11 +30,13 @@ const MIN_PLACES: usize = 16;
 /// Distinct texts, numbered from 0 in the order in which they came.
 ///
 /// The numbers do not depend on the hashes, which are seeded anew in each process so that nobody
-/// can choose texts that collide.
+/// can choose texts that collide. Texts that were read from a file and ascend need no hashes: few
+/// of them are looked up.
 #[derive(Clone)]
 pub struct Words {
     /// Open addressing with linear probing, at most half full: the upper half of a place is that
-    /// of the hash of a text, the lower half its number plus one, and zero an empty place.
+    /// of the hash of a text, the lower half its number plus one, and zero an empty place. No place
+    /// at all where the texts ascend and are looked up by halves.
     places: Vec<u64>,
     hasher: RandomState,
     bytes: Vec<u8>,
@@ -73,15 +76,25 @@ impl Words {
     /// The file is cut, or not what was written.
     pub fn take(from: &mut ArchiveReader) -> Result<Self> {
         let (bytes, ends): (Numbers<u8>, Numbers<u64>) = (from.take()?, from.take()?);
-        let mut words = Self::with_room_for(ends.len());
-        let mut start = 0;
+        let mut words = Self {
+            places: Vec::new(),
+            hasher: RandomState::default(),
+            ends: Vec::with_capacity(ends.len()),
+            bytes: bytes.to_vec(),
+        };
+        let (mut start, mut ascend) = (0, true);
+        let mut before: Option<&[u8]> = None;
         for end in ends.iter() {
             let end = usize::try_from(*end)?;
             let text = bytes.get(start..end).context("texts are cut")?;
-            words.add(std::str::from_utf8(text)?)?;
-            start = end;
+            std::str::from_utf8(text)?;
+            ascend &= before.is_none_or(|before| before < text);
+            words.ends.push(end);
+            (start, before) = (end, Some(text));
         }
-        ensure!(words.len() == ends.len(), "a text stands twice");
+        if !ascend {
+            words.grow();
+        }
         Ok(words)
     }
 
@@ -129,12 +142,29 @@ impl Words {
 
     /// The number of a text with this hash, if it is known.
     fn find(&self, text: &str, hash: u64) -> Option<u32> {
+        if self.places.is_empty() {
+            return self.find_by_halves(text);
+        }
         let mut place = self.probe(hash as usize, hash);
         while let Some(number) = number(self.places[place]) {
             if self.bytes[self.extent(number)] == *text.as_bytes() {
                 return Some(number);
             }
             place = self.probe(place + 1, hash);
+        }
+        None
+    }
+
+    /// The number of a text among texts that ascend, if it is known.
+    fn find_by_halves(&self, text: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, self.len() as u32);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.bytes[self.extent(middle)].cmp(text.as_bytes()) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Some(middle),
+            }
         }
         None
     }
@@ -158,6 +188,11 @@ impl Words {
     }
 
     fn number_block(&self, texts: &[Option<&str>], numbers: &mut [u32]) {
+        if self.places.is_empty() {
+            let find = |text: &Option<&str>| text.and_then(|text| self.find_by_halves(text));
+            let pairs = numbers.iter_mut().zip(texts);
+            return pairs.for_each(|(found, text)| *found = find(text).unwrap_or(UNKNOWN));
+        }
         let (mut hashes, mut extents) = ([0_u64; AT_ONCE], [(0, 0); AT_ONCE]);
         for (hash, text) in hashes.iter_mut().zip(texts) {
             *hash = text.map_or(0, |text| self.hash(text));
@@ -229,7 +264,8 @@ impl Words {
     }
 
     fn grow(&mut self) {
-        self.places = vec![0; self.places.len() * 4];
+        let places = (self.len() + 1) * 4;
+        self.places = vec![0; places.next_power_of_two().max(MIN_PLACES)];
         for number in 0..self.len() as u32 {
             let hash = self.hasher.hash_one(&self.bytes[self.extent(number)]);
             self.place(hash, number);

@@ -44,19 +44,6 @@ impl Watched {
         fsio::hash(format!("{} {}", env!("CARGO_PKG_VERSION"), self.plan).as_bytes())
     }
 
-    /// The hashes of the inputs in both folders: which of two files counts may depend on what is
-    /// in them.
-    fn inputs(&self, layout: &Layout) -> BTreeMap<String, Option<String>> {
-        let folders = [("", &layout.output), ("input ", &layout.input)];
-        let paths = folders.into_iter().flat_map(|(place, folder)| {
-            let named = move |name: &&str| (format!("{place}{name}"), folder.join(name));
-            self.inputs.iter().map(named)
-        });
-        paths
-            .map(|(name, path)| (name, fsio::hash_file(&path)))
-            .collect()
-    }
-
     fn outputs(&self) -> BTreeMap<String, Option<String>> {
         let name = |path: &PathBuf| {
             path.file_name()
@@ -76,7 +63,7 @@ impl Watched {
         let bytes = fsio::read(&self.path(layout)).ok()?;
         let manifest: Manifest = serde_json::from_slice(&bytes).ok()?;
         let same = manifest.plan == self.plan_hash()
-            && manifest.inputs == self.inputs(layout)
+            && manifest.inputs == hashes(layout, &self.inputs)
             && manifest.outputs == self.outputs()
             && manifest.outputs.values().all(Option::is_some)
             && !self.superseded.iter().any(|path| path.is_file());
@@ -90,11 +77,23 @@ impl Watched {
     pub fn record(&self, layout: &Layout, made: &str, rejected: &[Skip]) -> Result<()> {
         let manifest = Manifest {
             plan: self.plan_hash(),
-            inputs: self.inputs(layout),
+            inputs: hashes(layout, &self.inputs),
             outputs: self.outputs(),
             made: made.to_owned(),
             rejected: rejected.to_vec(),
         };
         fsio::write_atomic(&self.path(layout), &serde_json::to_vec_pretty(&manifest)?)
     }
+}
+
+/// The hashes of files in both folders: which of two files counts may depend on what is in them.
+pub fn hashes(layout: &Layout, names: &[&str]) -> BTreeMap<String, Option<String>> {
+    let folders = [("", &layout.output), ("input ", &layout.input)];
+    let paths = folders.into_iter().flat_map(|(place, folder)| {
+        let named = move |name: &&str| (format!("{place}{name}"), folder.join(name));
+        names.iter().map(named)
+    });
+    paths
+        .map(|(name, path)| (name, fsio::hash_file(&path)))
+        .collect()
 }

@@ -13,6 +13,7 @@ mod likes;
 mod open;
 mod parquet;
 mod plan;
+mod recommender;
 mod run;
 mod spec;
 mod steps;

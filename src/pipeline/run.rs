@@ -8,6 +8,7 @@ use super::damage;
 use super::layout::Layout;
 use super::open;
 use super::plan::{Plan, Stage};
+use super::recommender;
 use super::steps;
 use crate::domain::Skip;
 use crate::evaluate::Times;
@@ -154,7 +155,7 @@ fn one(
     })
 }
 
-/// The recommendations for one user, who need not be known, without writing anything.
+/// The recommendations for one user, who need not be known. No table is written.
 ///
 /// # Errors
 /// Labels or favourites cannot be read.
@@ -168,17 +169,11 @@ pub fn recommend_one(
         seed: plan.seed,
         progress,
     };
-    let outcome = damage::blaming(layout, || {
-        let settings = &plan.spec.recommend;
-        steps::with_likes(layout, |inputs| {
-            recommend::run(inputs, settings, Some(user), context)
+    damage::blaming(layout, || {
+        recommender::with(plan, layout, context, |prepared, model| {
+            recommend::one(prepared, model, &plan.spec.recommend, user)
         })
-    })?;
-    outcome
-        .tables
-        .into_iter()
-        .next()
-        .context("no list was made")
+    })
 }
 
 /// What the score of one image for one user is made of.
@@ -197,9 +192,8 @@ pub fn why(
         progress,
     };
     damage::blaming(layout, || {
-        let settings = &plan.spec.recommend;
-        steps::with_likes(layout, |inputs| {
-            recommend::why(inputs, settings, user, image, context)
+        recommender::with(plan, layout, context, |prepared, model| {
+            recommend::why(prepared, model, user, image)
         })
     })
 }

@@ -16,12 +16,12 @@ use super::likes;
 use super::open;
 use super::parquet;
 use super::plan::{Plan, Stage};
+use super::recommender;
 use crate::chart::{self, CHARTS, Questions};
 use crate::check::{self, Evidence, Stored};
 use crate::domain::Skip;
 use crate::evaluate::Times;
 use crate::fsio::{self, Journal};
-use crate::recommend::Inputs;
 use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::format::Format;
@@ -93,7 +93,7 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
         ),
         Stage::Recommend => (
             format!("{:?} {}", spec.recommend, alone()),
-            [labels(), handed.to_vec(), favorites.to_vec()].concat(),
+            recommender::inputs(),
             made(spec.recommend.format, &[layout::RECOMMENDATIONS]),
         ),
         Stage::Evaluate => {
@@ -249,27 +249,12 @@ fn profile_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Do
 /// The tables of labels and favourites.
 pub(super) const LIKES: [Shape; 4] = [shape::LABELS, shape::COLORS, shape::TAGS, shape::FAVORITES];
 
-/// Opens what recommendations are made of.
-pub(super) fn with_likes<T>(
-    layout: &Layout,
-    work: impl FnOnce(Inputs<'_>) -> Result<T>,
-) -> Result<T> {
-    let (favorites, labels) = alone::likes_and_labels(layout)?;
-    let duplicates = match open::has_duplicates(layout) {
-        true => Some(open::duplicates(layout)?),
-        false => None,
-    };
-    work(Inputs {
-        labels: &labels,
-        favorites: &favorites,
-        duplicates: duplicates.as_ref(),
-    })
-}
-
 fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
-    let (lists, done) = done(with_likes(layout, |inputs| {
-        recommend::run(inputs, &plan.spec.recommend, None, context)
-    })?);
+    let settings = &plan.spec.recommend;
+    let outcome = recommender::with(plan, layout, context, |prepared, model| {
+        recommend::everybody(prepared, model, settings, context)
+    });
+    let (lists, done) = done(outcome?);
     match plan.spec.recommend.format {
         Format::Json => {
             let lists = recommendations::to_json(&lists)?;

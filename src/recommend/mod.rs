@@ -9,35 +9,31 @@ mod linalg;
 mod model;
 mod models;
 mod newcomer;
+mod prepared;
 mod prior;
 mod rank;
 pub mod reasons;
 mod settings;
 mod sparse;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod tune;
+mod unliked;
 mod variety;
 mod why;
 
-use std::collections::BTreeMap;
-
-use anyhow::Result;
-use polars::prelude::*;
+use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
-use crate::domain::Seed;
-use crate::interactions::{Favorites, Words};
 use crate::stage::{Context, Outcome};
-use crate::tables::duplicates;
-use crate::tables::favorites::USER_ID;
-use crate::tables::labels::LabelTables;
 use crate::tables::recommendations::{Recommendation, UserRecommendations};
-use crate::tables::text_values;
 
 pub use collection::{Collection, Content, Validation};
 pub use model::{Cause, Contribution, ModelDefinition, Recommender, Taste, USERS_AT_ONCE};
 pub use models::MODELS;
 pub use newcomer::images as for_newcomers;
+pub use prepared::{Inputs, Prepared};
 pub use rank::best;
 pub use settings::Settings;
 pub use tune::scored;
@@ -49,131 +45,37 @@ pub const STAGE: &str = "recommend";
 /// Scores are kept to six decimals: the rest is rounding noise, and files stay readable.
 const SCORE_STEPS: f64 = 1e6;
 
-/// What recommendations are made of.
-#[derive(Clone, Copy)]
-pub struct Inputs<'a> {
-    /// What the images have.
-    pub labels: &'a LabelTables,
-    /// Who likes what.
-    pub favorites: &'a LazyFrame,
-    /// Which images look alike, if that is known.
-    pub duplicates: Option<&'a LazyFrame>,
-}
-
-/// A collection with what only its names tell.
-struct Prepared {
-    collection: Collection,
-    users: Words,
-    /// Users who like images that the collection does not have, ascending.
-    strangers: Vec<String>,
-    /// For each image those that look like it.
-    alike: BTreeMap<u32, Vec<u32>>,
-    seed: Seed,
-}
-
-impl Prepared {
-    fn of(inputs: Inputs<'_>, seed: Seed) -> Result<Self> {
-        let content = Content::of(inputs.labels)?;
-        let favorites = Favorites::of(inputs.favorites.clone(), &content.traits.images)?;
-        let alike = alike(inputs.duplicates, &content.traits.images)?;
-        let strangers = match favorites.unknown {
-            0 => Vec::new(),
-            _ => strangers(inputs)?,
-        };
-        let Favorites { users, images, .. } = favorites;
-        Ok(Self {
-            collection: Collection::new(content.into(), images, seed),
-            users,
-            strangers,
-            alike,
-            seed,
-        })
-    }
-
-    /// What a user likes, ascending; nothing where nobody has that name.
-    fn taste(&self, user: &str) -> Taste<'_> {
-        let number = self.users.number(user);
-        Taste {
-            favorites: number.map_or(&[], |number| self.collection.favorites.row(number as usize)),
-            seed: self.seed.derive("user", user),
-        }
-    }
-
-    /// Why nothing is known of somebody without favourites here.
-    fn unknown(&self, user: &str) -> newcomer::Known {
-        let found = self
-            .strangers
-            .binary_search_by(|name| name.as_str().cmp(user));
-        match found {
-            Ok(_) => newcomer::Known::OtherImages,
-            Err(_) => newcomer::Known::Nothing,
-        }
-    }
-
-    fn filename(&self, image: u32) -> &str {
-        self.collection.content.traits.images.text(image)
-    }
-}
-
-fn alike(table: Option<&LazyFrame>, images: &Words) -> Result<BTreeMap<u32, Vec<u32>>> {
-    let mut alike: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let Some(table) = table else {
-        return Ok(alike);
-    };
-    let pairs = table.clone().collect()?;
-    let others = text_values(&pairs, duplicates::OTHER)?;
-    for (one, other) in text_values(&pairs, duplicates::FILENAME)?
-        .into_iter()
-        .zip(others)
-    {
-        if let (Some(one), Some(other)) = (images.number(one), images.number(other)) {
-            alike.entry(one).or_default().push(other);
-            alike.entry(other).or_default().push(one);
-        }
-    }
-    Ok(alike)
-}
-
-/// Users with favourites that the collection does not have, ascending.
-fn strangers(inputs: Inputs<'_>) -> Result<Vec<String>> {
-    let unknown =
-        crate::query::likes::unknown(inputs.favorites.clone(), inputs.labels.labels.clone())
-            .select([col(USER_ID)])
-            .unique(None, UniqueKeepStrategy::Any)
-            .sort([USER_ID], SortMultipleOptions::default())
-            .collect()?;
-    let users = text_values(&unknown, USER_ID)?;
-    Ok(users.into_iter().map(str::to_owned).collect())
-}
-
-/// Recommendations for the users in `favorites`, or for `only` one, who need not be among them:
-/// one list a user, sorted by user.
+/// Recommendations for the users in `favorites`: one list a user, sorted by user.
 ///
 /// # Errors
 /// The frames are not those of labels and favourites.
 pub fn run(
     inputs: Inputs<'_>,
     settings: &Settings,
-    only: Option<&str>,
     context: Context<'_>,
 ) -> Result<Outcome<Vec<UserRecommendations>>> {
-    let definition = settings.check()?;
     let prepared = Prepared::of(inputs, context.seed)?;
-    let asked: Vec<&str> = match only {
-        Some(user) => vec![user],
-        None => {
-            let users = 0..prepared.users.len() as u32;
-            users.map(|user| prepared.users.text(user)).collect()
-        }
-    };
-    context.progress.begin("learn", 1);
-    let model = (definition.learn)(&prepared.collection)?;
-    context.progress.end();
-    context.progress.begin(STAGE, asked.len() as u64);
-    let lists: Vec<Vec<UserRecommendations>> = asked
+    let model = prepared.learn(settings, context)?;
+    everybody(&prepared, model.as_ref(), settings, context)
+}
+
+/// Recommendations by a model that has learned: one list a user, sorted by user.
+///
+/// # Errors
+/// The model cannot score.
+pub fn everybody(
+    prepared: &Prepared,
+    model: &dyn Recommender,
+    settings: &Settings,
+    context: Context<'_>,
+) -> Result<Outcome<Vec<UserRecommendations>>> {
+    let users = 0..prepared.users.len() as u32;
+    let users: Vec<&str> = users.map(|user| prepared.users.text(user)).collect();
+    context.progress.begin(STAGE, users.len() as u64);
+    let lists: Vec<Vec<UserRecommendations>> = users
         .par_chunks(USERS_AT_ONCE)
         .map(|users| {
-            let lists = lists(&prepared, model.as_ref(), settings, users);
+            let lists = lists(prepared, model, settings, users);
             context.progress.advance(users.len() as u64);
             lists
         })
@@ -187,6 +89,20 @@ pub fn run(
         skips: Vec::new(),
         reused: 0,
     })
+}
+
+/// Recommendations for one user, who need not be known, by a model that has learned.
+///
+/// # Errors
+/// The model cannot score.
+pub fn one(
+    prepared: &Prepared,
+    model: &dyn Recommender,
+    settings: &Settings,
+    user: &str,
+) -> Result<UserRecommendations> {
+    let lists = lists(prepared, model, settings, &[user])?;
+    lists.into_iter().next().context("no list was made")
 }
 
 /// The lists of some users.

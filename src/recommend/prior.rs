@@ -5,7 +5,7 @@
 //! user, which grow with the likes, times how far the content fits. How much the first counts is
 //! chosen on favourites held out.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use ndarray::ArrayViewMut2;
 use rayon::prelude::*;
 
@@ -26,6 +26,8 @@ const DEPTH: usize = 10;
 
 /// Learns a model of content.
 pub type Learn = for<'a> fn(&'a Collection) -> Result<Box<dyn Recommender + 'a>>;
+/// Reads a model of content that was written.
+pub type Take = for<'a> fn(&'a Collection, &mut ArchiveReader) -> Result<Box<dyn Recommender + 'a>>;
 
 /// A model of content with popularity beside it.
 pub struct WithPrior<'a> {
@@ -55,19 +57,15 @@ impl<'a> WithPrior<'a> {
         })
     }
 
-    /// Reads how much popularity counts; the model itself is learned again.
+    /// Reads how much popularity counts, and the model.
     ///
     /// # Errors
     /// The file is cut.
-    pub fn take(
-        collection: &'a Collection,
-        from: &mut ArchiveReader,
-        learn: Learn,
-    ) -> Result<Self> {
+    pub fn take(collection: &'a Collection, from: &mut ArchiveReader, take: Take) -> Result<Self> {
         let exponent: Numbers<f32> = from.take()?;
         Ok(Self {
-            content: learn(collection)?,
-            exponent: exponent.first().copied().unwrap_or_default(),
+            content: take(collection, from)?,
+            exponent: *exponent.first().context("a number is missing")?,
             popularity: popularity(collection),
         })
     }
@@ -115,7 +113,8 @@ fn best_exponent(content: &dyn Recommender, validation: &Validation) -> Result<f
 
 impl Recommender for WithPrior<'_> {
     fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
-        to.put(&[self.exponent])
+        to.put(&[self.exponent])?;
+        self.content.put(to)
     }
 
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {

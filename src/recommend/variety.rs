@@ -19,8 +19,7 @@ pub fn picks(
     let twins: Vec<u32> = taste
         .favorites
         .iter()
-        .filter_map(|favorite| prepared.alike.get(favorite))
-        .flatten()
+        .flat_map(|favorite| prepared.alike.row(*favorite as usize))
         .copied()
         .collect();
     let wanted = match settings.diversity {

@@ -3,9 +3,8 @@
 use anyhow::{Context as _, Result, ensure};
 use ndarray::Array2;
 
-use super::model::Cause;
-use super::{Inputs, Prepared, Settings, reasons, rounded};
-use crate::stage::Context;
+use super::model::{Cause, Recommender};
+use super::{Prepared, reasons, rounded};
 
 /// What one image's score for one user is made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,14 +33,11 @@ pub struct Told {
 /// # Errors
 /// The image is not in the collection, or nothing is known of the user.
 pub fn why(
-    inputs: Inputs<'_>,
-    settings: &Settings,
+    prepared: &Prepared,
+    model: &dyn Recommender,
     user: &str,
     filename: &str,
-    context: Context<'_>,
 ) -> Result<Why> {
-    let definition = settings.check()?;
-    let prepared = Prepared::of(inputs, context.seed)?;
     let collection = &prepared.collection;
     let images = &collection.content.traits.images;
     let image = images.number(filename).with_context(|| {
@@ -53,7 +49,6 @@ pub fn why(
         "{user} has no favourites in this collection, so popular and varied images are shown; \
          add some with `pixrec favorite`"
     );
-    let model = (definition.learn)(collection)?;
     let mut scores = Array2::zeros((1, images.len()));
     model.score(&[taste], scores.view_mut())?;
     let parts = model.contributions(&taste, &[image])?.concat();
@@ -62,7 +57,7 @@ pub fn why(
         .iter()
         .filter(|part| part.amount != 0.0)
         .map(|part| Told {
-            cause: words(&prepared, image, part.cause),
+            cause: words(prepared, image, part.cause),
             share: f64::from(part.amount) / all,
         })
         .collect();

@@ -9,7 +9,7 @@ use pixrec::interactions::Favorites;
 use pixrec::profile::{Likes, settle};
 use pixrec::query::traits::kind;
 use pixrec::recommend::{
-    Collection, Content, Inputs, MODELS, ModelDefinition, Recommender, Settings, Taste, run, scored,
+    Collection, Content, Inputs, MODELS, ModelDefinition, Recommender, Settings, Taste, scored,
 };
 use pixrec::tables::favorites;
 use pixrec::tables::labels::LabelTables;
@@ -17,7 +17,7 @@ use pixrec::tables::recommendations::{Recommendation, UserRecommendations, to_js
 use polars::prelude::*;
 
 use crate::frames::{
-    self, Person, Picture, context, labels, liked, person, shuffled, shuffled_labels, synthetic,
+    self, Person, Picture, labels, liked, person, shuffled, shuffled_labels, synthetic,
     with_threads,
 };
 
@@ -38,7 +38,7 @@ fn ask(
         favorites: likes,
         duplicates: None,
     };
-    Ok(run(inputs, &settings, only, context(42))?.tables)
+    frames::recommended(inputs, &settings, only, 42)
 }
 
 /// The lists, once what must be true of any list has been found to be so.

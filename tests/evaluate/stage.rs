@@ -133,7 +133,7 @@ fn a_model_that_is_given_the_training_part_alone_makes_the_same_lists() -> Resul
             favorites: &train,
             duplicates: None,
         };
-        let shown = recommend::run(inputs, &settings, None, context(SEED))?.tables;
+        let shown = recommend::run(inputs, &settings, context(SEED))?.tables;
         let shown: Vec<RankedList> = shown
             .into_iter()
             .map(|list| RankedList {

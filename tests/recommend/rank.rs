@@ -1,10 +1,10 @@
 //! Answers `src/recommend/rank.rs`, as far as it can be seen from outside.
 
 use anyhow::Result;
-use pixrec::recommend::{Inputs, Settings, run};
+use pixrec::recommend::{Inputs, Settings};
 use proptest::prelude::*;
 
-use crate::frames::{Person, Picture, context, favorites, labels, person};
+use crate::frames::{Person, Picture, favorites, labels, person, recommended};
 
 /// A collection in which all images are alike, so that only likes and names can rank them.
 fn alike(count: usize) -> Vec<Picture> {
@@ -33,9 +33,9 @@ fn ranked_by(
         favorites: &favorites(persons),
         duplicates: None,
     };
-    let outcome = run(inputs, &settings, Some("u0"), context(1))?;
-    let lists = outcome.tables.into_iter();
+    let lists = recommended(inputs, &settings, Some("u0"), 1)?;
     Ok(lists
+        .into_iter()
         .flat_map(|list| list.recommendations)
         .map(|row| (row.filename, row.score))
         .collect())

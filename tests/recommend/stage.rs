@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use pixrec::domain::Seed;
 use pixrec::profile::{Likes, settle};
-use pixrec::recommend::{Inputs, MODELS, Settings, run};
+use pixrec::recommend::{Inputs, MODELS, Settings};
 use pixrec::tables::favorites;
 use pixrec::tables::recommendations::{Recommendation, UserRecommendations};
 use polars::prelude::*;
 
-use crate::frames::{Person, Picture, context, labels, person, synthetic};
+use crate::frames::{Person, Picture, labels, person, synthetic};
 
 fn recommended(
     pictures: &[Picture],
@@ -30,7 +30,7 @@ fn recommended(
         favorites: &crate::frames::favorites(persons),
         duplicates: None,
     };
-    Ok(run(inputs, &settings, only, context(42))?.tables)
+    crate::frames::recommended(inputs, &settings, only, 42)
 }
 
 fn names(list: &UserRecommendations) -> Vec<&str> {

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::Result;
 use pixrec::domain::{ColorName, Seed};
 use pixrec::progress::Silent;
 use pixrec::query::traits::kind;
+use pixrec::recommend::{self, Inputs, Prepared, Settings};
 use pixrec::stage::Context;
 use pixrec::tables::favorites;
 use pixrec::tables::labels::{LabelTables, PaletteRecord, colors_frame};
+use pixrec::tables::recommendations::UserRecommendations;
 use polars::prelude::*;
 use proptest::prelude::Strategy;
 use proptest::sample::{select, subsequence};
@@ -129,6 +132,26 @@ pub fn context(seed: u64) -> Context<'static> {
         seed: Seed::new(seed),
         progress: &Silent,
     }
+}
+
+/// The lists of all users, or that of one.
+pub fn recommended(
+    inputs: Inputs<'_>,
+    settings: &Settings,
+    only: Option<&str>,
+    seed: u64,
+) -> Result<Vec<UserRecommendations>> {
+    let Some(user) = only else {
+        return Ok(recommend::run(inputs, settings, context(seed))?.tables);
+    };
+    let prepared = Prepared::of(inputs, Seed::new(seed))?;
+    let model = prepared.learn(settings, context(seed))?;
+    Ok(vec![recommend::one(
+        &prepared,
+        model.as_ref(),
+        settings,
+        user,
+    )?])
 }
 
 /// The same rows in another order.

@@ -20,7 +20,7 @@ use crate::recommend::linalg::{self, Dense};
 use crate::recommend::model::{
     Cause, Contribution, ModelDefinition, Recommender, Taste, USERS_AT_ONCE,
 };
-use crate::recommend::tune;
+use crate::recommend::{tune, unliked};
 
 /// The registration of this model.
 pub const DEFINITION: ModelDefinition = ModelDefinition {
@@ -28,7 +28,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
     help: "users and images as points of one space, near where they go together (implicit ALS)",
     learn: |collection| {
         let settings = tuned(collection)?;
-        Ok(Box::new(Als::learn(collection, &settings)))
+        Ok(Box::new(Als::of_all(collection, &settings)?))
     },
     take: |_, from| Ok(Box::new(Als::take(from)?)),
 };
@@ -129,7 +129,7 @@ struct System {
 }
 
 impl Als {
-    /// Finds the points.
+    /// Finds the points; those of images that nobody likes are in the origin.
     pub fn learn(collection: &Collection, settings: &Settings) -> Self {
         let factors = settings.factors;
         let mut rng = collection.seed_of("als").rng();
@@ -151,6 +151,16 @@ impl Als {
             system: system(&images, of_users),
             images,
         }
+    }
+
+    /// The same, with the images that nobody likes where their content puts them.
+    ///
+    /// # Errors
+    /// See [`unliked::fill`].
+    pub fn of_all(collection: &Collection, settings: &Settings) -> Result<Self> {
+        let mut model = Self::learn(collection, settings);
+        unliked::fill(collection, &mut model.images)?;
+        Ok(model)
     }
 
     /// Reads points that were written.

@@ -5,7 +5,7 @@ use anyhow::Result;
 use ndarray::ArrayViewMut2;
 use rayon::prelude::*;
 
-use crate::fsio::ArchiveWriter;
+use crate::fsio::{ArchiveReader, ArchiveWriter};
 use crate::recommend::Collection;
 use crate::recommend::model::{Contribution, ModelDefinition, Recommender, Taste};
 use crate::recommend::prior::WithPrior;
@@ -16,12 +16,21 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
     name: "decision-tree",
     help: "a decision tree for each user over colours, tags, orientation and size",
     learn: |collection| Ok(Box::new(WithPrior::learn(collection, learn)?)),
-    take: |collection, from| Ok(Box::new(WithPrior::take(collection, from, learn)?)),
+    take: |collection, from| Ok(Box::new(WithPrior::take(collection, from, take)?)),
 };
 
 fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
     Ok(Box::new(Trees {
         questions: Questions::of(&collection.content),
+    }))
+}
+
+fn take<'a>(
+    collection: &'a Collection,
+    from: &mut ArchiveReader,
+) -> Result<Box<dyn Recommender + 'a>> {
+    Ok(Box::new(Trees {
+        questions: Questions::take(&collection.content, from)?,
     }))
 }
 
@@ -38,8 +47,8 @@ impl Trees {
 }
 
 impl Recommender for Trees {
-    fn put(&self, _to: &mut ArchiveWriter) -> Result<()> {
-        Ok(())
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.questions.put(to)
     }
 
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {

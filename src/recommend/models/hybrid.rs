@@ -9,15 +9,15 @@
 
 mod blend;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use ndarray::{Array2, ArrayViewMut2};
 
 use self::blend::{Examples, Weights};
 use super::{als, ease, item_knn, ridge};
 use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
-use crate::recommend::Collection;
-use crate::recommend::collection::Validation;
+use crate::recommend::linalg::Dense;
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Sums, Taste};
+use crate::recommend::{Collection, unliked};
 
 /// The registration of this model.
 pub const DEFINITION: ModelDefinition = ModelDefinition {
@@ -114,7 +114,8 @@ impl Settings {
 /// The parts, and how popular each image is.
 struct Parts<'a> {
     models: Vec<(usize, Box<dyn Recommender + 'a>)>,
-    popularity: Vec<f32>,
+    /// ln(1 + likes); of an image that nobody likes, what images with like content have.
+    popularity: Numbers<f32>,
     is_new: Vec<bool>,
 }
 
@@ -124,20 +125,26 @@ impl<'a> Parts<'a> {
         if let Some(settings) = &settings.ease {
             models.push((EASE, Box::new(ease::Ease::learn(collection, settings)?)));
         }
-        models.push((ALS, Box::new(als::Als::learn(collection, &settings.als))));
+        let als = als::Als::of_all(collection, &settings.als)?;
+        models.push((ALS, Box::new(als)));
         let knn = item_knn::ItemKnn::learn(collection, &settings.knn);
         models.push((KNN, Box::new(knn)));
         let ridge = ridge::Ridge::learn(collection, &settings.ridge)?;
         models.push((CONTENT, Box::new(ridge)));
-        Ok(Self::of(collection, models))
+        let popularity = popularity(collection)?.into();
+        Ok(Self::of(collection, models, popularity))
     }
 
-    fn of(collection: &Collection, models: Vec<(usize, Box<dyn Recommender + 'a>)>) -> Self {
-        let likes = (0..collection.images() as u32).map(|image| collection.likes(image));
+    fn of(
+        collection: &Collection,
+        models: Vec<(usize, Box<dyn Recommender + 'a>)>,
+        popularity: Numbers<f32>,
+    ) -> Self {
+        let images = 0..collection.images() as u32;
         Self {
             models,
-            popularity: likes.clone().map(|likes| (likes as f32).ln_1p()).collect(),
-            is_new: likes.map(|likes| likes == 0).collect(),
+            popularity,
+            is_new: images.map(|image| collection.likes(image) == 0).collect(),
         }
     }
 
@@ -156,7 +163,12 @@ impl<'a> Parts<'a> {
                 },
             ));
         }
-        Ok(Self::of(collection, models))
+        let popularity: Numbers<f32> = from.take()?;
+        ensure!(
+            popularity.len() == collection.images(),
+            "not of these images"
+        );
+        Ok(Self::of(collection, models, popularity))
     }
 
     /// Calls `take` with each part and its scores, (users, images).
@@ -172,12 +184,24 @@ impl<'a> Parts<'a> {
         }
         for mut row in scores.rows_mut() {
             row.iter_mut()
-                .zip(&self.popularity)
+                .zip(self.popularity.iter())
                 .for_each(|(score, popularity)| *score = *popularity);
         }
         take(POPULAR, scores.view_mut());
         Ok(())
     }
+}
+
+/// See [`Parts::popularity`].
+fn popularity(collection: &Collection) -> Result<Vec<f32>> {
+    let images = 0..collection.images() as u32;
+    let likes = images.map(|image| (collection.likes(image) as f32).ln_1p());
+    let mut popularity = Dense {
+        columns: 1,
+        values: likes.collect::<Vec<_>>().into(),
+    };
+    unliked::fill(collection, &mut popularity)?;
+    Ok(popularity.values.to_vec())
 }
 
 /// Where the scores of a part lie, for one user.
@@ -238,33 +262,22 @@ impl<'a> Hybrid<'a> {
 fn learn_trust(collection: &Collection, settings: &Settings) -> Result<Trust> {
     let usual = collection.validation();
     let parts = Parts::learn(&usual.train, settings)?;
-    let known = |validation: &Validation, range: std::ops::RangeInclusive<usize>| -> Vec<u32> {
-        let train = &validation.train.favorites;
-        let judges = validation.judges.iter().copied();
-        judges
-            .filter(|user| range.contains(&train.row(*user as usize).len()))
-            .collect()
-    };
-    let all = Examples::of(&parts, usual, &known(usual, 1..=usize::MAX), false)?;
-    let everybody = all.best_weights(&UNTAUGHT);
-    let some = Examples::of(&parts, usual, &known(usual, 5..=KNOWN[1]), false)?;
-    let few_known = some.best_weights(&everybody);
-    let many = Examples::of(
-        &parts,
-        usual,
-        &known(usual, KNOWN[1] + 1..=usize::MAX),
-        false,
-    )?;
-    let well_known = many.best_weights(&everybody);
+    let all = Examples::of(&parts, usual, false)?;
     drop(parts);
+    let everybody = all.best_weights(1..=usize::MAX, &UNTAUGHT);
+    let few_known = all.best_weights(KNOWN[0] + 1..=KNOWN[1], &everybody);
+    let well_known = all.best_weights(KNOWN[1] + 1..=usize::MAX, &everybody);
     let cold = collection.cold_validation();
     let parts = Parts::learn(&cold.train, settings)?;
-    let newcomers = Examples::of(&parts, cold, &known(cold, 1..=KNOWN[0]), false)?;
-    let newcomer = newcomers.best_weights(&few_known);
-    let of_new_images = Examples::of(&parts, cold, &known(cold, 1..=usize::MAX), true)?;
+    let newcomers = Examples::of(&parts, cold, false)?;
+    let of_new_images = Examples::of(&parts, cold, true)?;
     Ok(Trust {
-        users: [newcomer, few_known, well_known],
-        new_images: of_new_images.best_weights(&UNTAUGHT_NEW),
+        users: [
+            newcomers.best_weights(1..=KNOWN[0], &few_known),
+            few_known,
+            well_known,
+        ],
+        new_images: of_new_images.best_weights(1..=usize::MAX, &UNTAUGHT_NEW),
         new_image_offset: NEW_IMAGE_OFFSET,
     })
 }
@@ -280,7 +293,7 @@ impl Recommender for Hybrid<'_> {
             to.put_number(*part)?;
             model.put(to)?;
         }
-        Ok(())
+        to.put(&self.parts.popularity)
     }
 
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {

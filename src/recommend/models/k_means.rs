@@ -2,12 +2,12 @@
 //! often than chance the user's favourites fall into the cluster of an image; inside a cluster,
 //! images that are more like the user's favourites come first.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use ndarray::{Array2, ArrayViewMut2};
 
 use super::als::{self, Als};
 use crate::cluster::{self, MAX_CLUSTERS};
-use crate::fsio::ArchiveWriter;
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::recommend::Collection;
 use crate::recommend::content::UnitRows;
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Taste};
@@ -19,7 +19,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
     name: "k-means",
     help: "clusters of images: those whose clusters hold the user's favourites",
     learn: |collection| Ok(Box::new(WithPrior::learn(collection, learn)?)),
-    take: |collection, from| Ok(Box::new(WithPrior::take(collection, from, learn)?)),
+    take: |collection, from| Ok(Box::new(WithPrior::take(collection, from, take)?)),
 };
 
 /// Images in a cluster on average: small enough that a cluster is a kind of image, large enough
@@ -46,12 +46,28 @@ fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
     Ok(Box::new(ImageClusters::learn(collection, weight)?))
 }
 
+fn take<'a>(
+    collection: &'a Collection,
+    from: &mut ArchiveReader,
+) -> Result<Box<dyn Recommender + 'a>> {
+    let clusters = ImageClusters {
+        content: collection.unit_rows(),
+        cluster_of: from.take()?,
+        shares: from.take()?,
+    };
+    ensure!(
+        clusters.cluster_of.len() == collection.images(),
+        "not the clusters of these images"
+    );
+    Ok(Box::new(clusters))
+}
+
 struct ImageClusters<'a> {
     content: &'a UnitRows,
     /// For each image its cluster.
-    cluster_of: Vec<u32>,
+    cluster_of: Numbers<u32>,
     /// For each cluster its share of all favourites.
-    shares: Vec<f32>,
+    shares: Numbers<f32>,
 }
 
 impl<'a> ImageClusters<'a> {
@@ -78,8 +94,8 @@ impl<'a> ImageClusters<'a> {
         shares.iter_mut().for_each(|share| *share /= all);
         Ok(Self {
             content: collection.unit_rows(),
-            cluster_of,
-            shares,
+            cluster_of: cluster_of.into(),
+            shares: shares.into(),
         })
     }
 
@@ -94,7 +110,7 @@ impl<'a> ImageClusters<'a> {
             counts[self.cluster(*favorite)] += 1.0;
         }
         let all = favorites.len() as f32 + SMOOTHING;
-        let pairs = counts.iter().zip(&self.shares);
+        let pairs = counts.iter().zip(self.shares.iter());
         pairs
             .map(|(count, share)| ((count + SMOOTHING * share) / all / share).ln())
             .collect()
@@ -150,8 +166,9 @@ fn rows(collection: &Collection, fan_weight: f32) -> Array2<f64> {
 }
 
 impl Recommender for ImageClusters<'_> {
-    fn put(&self, _to: &mut ArchiveWriter) -> Result<()> {
-        Ok(())
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        to.put(&self.cluster_of)?;
+        to.put(&self.shares)
     }
 
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {

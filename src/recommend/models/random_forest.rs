@@ -6,7 +6,7 @@ use ndarray::ArrayViewMut2;
 use rand::Rng;
 use rayon::prelude::*;
 
-use crate::fsio::ArchiveWriter;
+use crate::fsio::{ArchiveReader, ArchiveWriter};
 use crate::recommend::Collection;
 use crate::recommend::model::{Contribution, ModelDefinition, Recommender, Sums, Taste};
 use crate::recommend::prior::WithPrior;
@@ -17,7 +17,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
     name: "random-forest",
     help: "many decision trees for each user, of favourites and questions drawn by chance",
     learn: |collection| Ok(Box::new(WithPrior::learn(collection, learn)?)),
-    take: |collection, from| Ok(Box::new(WithPrior::take(collection, from, learn)?)),
+    take: |collection, from| Ok(Box::new(WithPrior::take(collection, from, take)?)),
 };
 
 /// Trees of a forest.
@@ -28,6 +28,15 @@ const ASKED: f64 = 0.4;
 fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
     Ok(Box::new(Forests {
         questions: Questions::of(&collection.content),
+    }))
+}
+
+fn take<'a>(
+    collection: &'a Collection,
+    from: &mut ArchiveReader,
+) -> Result<Box<dyn Recommender + 'a>> {
+    Ok(Box::new(Forests {
+        questions: Questions::take(&collection.content, from)?,
     }))
 }
 
@@ -61,8 +70,8 @@ impl Forests {
 }
 
 impl Recommender for Forests {
-    fn put(&self, _to: &mut ArchiveWriter) -> Result<()> {
-        Ok(())
+    fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        self.questions.put(to)
     }
 
     fn score(&self, tastes: &[Taste<'_>], mut scores: ArrayViewMut2<'_, f32>) -> Result<()> {

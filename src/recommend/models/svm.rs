@@ -6,6 +6,7 @@ use linfa::Dataset;
 use linfa::traits::Fit;
 use linfa_svm::Svm;
 use ndarray::{Array1, Array2, ArrayViewMut2};
+use rand::Rng;
 use rand::seq::index;
 use rayon::prelude::*;
 
@@ -20,7 +21,13 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
     name: "svm",
     help: "a linear support vector machine for each user over what images have",
     learn: |collection| Ok(Box::new(WithPrior::learn(collection, learn)?)),
-    take: |collection, from| Ok(Box::new(WithPrior::take(collection, from, learn)?)),
+    take: |collection, from| {
+        Ok(Box::new(WithPrior::take(
+            collection,
+            from,
+            |collection, _| learn(collection),
+        )?))
+    },
 };
 
 /// Other images that are drawn for each favourite, and at least.
@@ -49,7 +56,8 @@ impl Machines<'_> {
     /// The features that some favourite has, and how much each weighs; all zeros where nothing
     /// can be learned.
     fn weights(&self, taste: &Taste<'_>) -> Vec<(u32, f32)> {
-        let favorites = &taste.favorites[..taste.favorites.len().min(MAX_ROWS / 2)];
+        let mut rng = taste.seed.derive("svm", "").rng();
+        let favorites = some(&mut rng, taste.favorites);
         let mut columns: Vec<u32> = favorites
             .iter()
             .flat_map(|image| self.content.rows.row(*image).0)
@@ -57,20 +65,19 @@ impl Machines<'_> {
             .collect();
         columns.sort_unstable();
         columns.dedup();
-        let others = self.others(taste, favorites.len());
-        let found = self.machine(favorites, &others, &columns);
+        let others = self.others(&mut rng, taste, favorites.len());
+        let found = self.machine(&favorites, &others, &columns);
         let weights = found.unwrap_or_else(|| vec![0.0; columns.len()]);
         columns.into_iter().zip(weights).collect()
     }
 
     /// Images that are no favourites, drawn by chance.
-    fn others(&self, taste: &Taste<'_>, favorites: usize) -> Vec<u32> {
+    fn others(&self, rng: &mut impl Rng, taste: &Taste<'_>, favorites: usize) -> Vec<u32> {
         let images = self.collection.images();
         let open = images - taste.favorites.len();
         let wanted = (favorites * OTHERS).max(MIN_OTHERS);
         let wanted = wanted.min(MAX_ROWS - favorites).min(open);
-        let mut rng = taste.seed.derive("svm", "").rng();
-        let drawn = index::sample(&mut rng, images, images.min(wanted + taste.favorites.len()));
+        let drawn = index::sample(rng, images, images.min(wanted + taste.favorites.len()));
         let mut others: Vec<u32> = drawn
             .into_iter()
             .map(|image| image as u32)
@@ -116,7 +123,19 @@ impl Machines<'_> {
     }
 }
 
+/// The favourites, or of more than there is room for some drawn by chance.
+fn some(rng: &mut impl Rng, favorites: &[u32]) -> Vec<u32> {
+    if favorites.len() <= MAX_ROWS / 2 {
+        return favorites.to_vec();
+    }
+    let drawn = index::sample(rng, favorites.len(), MAX_ROWS / 2);
+    let mut some: Vec<u32> = drawn.into_iter().map(|place| favorites[place]).collect();
+    some.sort_unstable();
+    some
+}
+
 impl Recommender for Machines<'_> {
+    /// A user's machine is made when it is asked for.
     fn put(&self, _to: &mut ArchiveWriter) -> Result<()> {
         Ok(())
     }

@@ -1,7 +1,7 @@
-//! A tree grown by counting, and what it says of images.
+//! A tree grown by counting.
 
 use super::Questions;
-use crate::recommend::model::Contribution;
+use super::taste::{Node, Split, TasteTree};
 
 /// How a tree is grown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,41 +27,36 @@ impl Default for Growth {
 
 /// The least gain in purity that a question must bring, in favourites.
 const MIN_GAIN: f32 = 1e-4;
-/// The most leaves: numbers of nodes are kept in few bytes.
-const MAX_NODES: usize = 250;
+/// The most leaves: their numbers are kept in one byte.
+const MAX_LEAVES: usize = 125;
 
-/// The taste of one user.
-pub struct TasteTree {
-    nodes: Vec<Node>,
-    /// For each image its node; a leaf, once the tree is grown.
-    leaf_of: Vec<u8>,
-}
-
-struct Node {
-    log_odds: f32,
-    depth: usize,
-    split: Option<Split>,
-}
-
-#[derive(Clone, Copy)]
-struct Split {
-    question: u32,
-    yes: u8,
-    no: u8,
-}
-
-/// What is counted in a node.
-struct Counts {
-    images: usize,
-    /// The weight of the favourites, and for each question of those that answer yes.
-    favorites: f32,
-    favorites_yes: Vec<f32>,
-    /// How many favourites answer each question with yes, those without weight among them.
-    liked_yes: Vec<u32>,
+/// A node that may be split.
+struct Open {
+    node: usize,
+    /// What its images have in `leaf_of`.
+    leaf: u8,
+    side: Side,
     /// Images, favourites among them, that answer each question with yes.
     images_yes: Vec<u32>,
+}
+
+/// What falls to one side of a question.
+struct Side {
+    images: usize,
     /// The favourites with their weights.
     liked: Vec<(u32, f32)>,
+    /// The weight of the favourites.
+    favorites: f32,
+}
+
+impl Side {
+    fn of(images: usize, liked: Vec<(u32, f32)>) -> Self {
+        Self {
+            images,
+            favorites: liked.iter().map(|(_, weight)| weight).sum(),
+            liked,
+        }
+    }
 }
 
 impl TasteTree {
@@ -74,14 +69,14 @@ impl TasteTree {
         growth: Growth,
     ) -> Self {
         let images = questions.of_image.len();
-        let all: f32 = liked.iter().map(|(_, weight)| weight).sum();
+        let root = Side::of(images, liked.to_vec());
         let others = images.saturating_sub(liked.len()).max(1) as f32;
         let grower = Grower {
             questions,
             asked,
             growth,
-            other_weight: all / others,
-            min_weight: growth.min_weight.min(all / 2.0),
+            other_weight: root.favorites / others,
+            min_weight: growth.min_weight.min(root.favorites / 2.0),
         };
         let mut tree = Self {
             nodes: vec![Node {
@@ -89,72 +84,24 @@ impl TasteTree {
                 depth: 0,
                 split: None,
             }],
+            leaves: vec![0.0],
             leaf_of: vec![0; images],
         };
         let images_yes = questions.images.iter().map(|images| images.len() as u32);
-        let root = Counts::of(questions, images, images_yes.collect(), liked.to_vec());
-        let mut open = vec![(0_u8, root)];
-        while let Some((node, counts)) = open.pop() {
-            let room = tree.nodes.len() + 2 <= MAX_NODES;
-            if !room || tree.nodes[node as usize].depth >= growth.max_depth {
-                continue;
-            }
-            if let Some(question) = grower.best(&counts) {
-                open.extend(grower.split(&mut tree, node, counts, question));
+        let mut open = vec![Open {
+            node: 0,
+            leaf: 0,
+            side: root,
+            images_yes: images_yes.collect(),
+        }];
+        while let Some(next) = open.pop() {
+            if tree.leaves.len() < MAX_LEAVES
+                && let Some(question) = grower.best(&next)
+            {
+                grower.split(&mut tree, next, question, &mut open);
             }
         }
         tree
-    }
-
-    /// The log-odds of each image.
-    pub fn log_odds(&self) -> impl Iterator<Item = f32> {
-        self.leaf_of
-            .iter()
-            .map(|leaf| self.nodes[*leaf as usize].log_odds)
-    }
-
-    /// The answers of an image from the root to its leaf, each with what it adds to the log-odds,
-    /// which are even at the root.
-    pub fn path(&self, questions: &Questions, image: u32) -> Vec<Contribution> {
-        let mut path = Vec::new();
-        let mut node = &self.nodes[0];
-        while let Some(split) = node.split {
-            let is_yes = questions.is_yes(image, split.question);
-            let next = if is_yes { split.yes } else { split.no };
-            let child = &self.nodes[next as usize];
-            path.push(Contribution {
-                cause: questions.cause(split.question, is_yes),
-                amount: child.log_odds - node.log_odds,
-            });
-            node = child;
-        }
-        path
-    }
-}
-
-impl Counts {
-    fn of(
-        questions: &Questions,
-        images: usize,
-        images_yes: Vec<u32>,
-        liked: Vec<(u32, f32)>,
-    ) -> Self {
-        let mut favorites_yes = vec![0.0; questions.len()];
-        let mut liked_yes = vec![0; questions.len()];
-        for (image, weight) in &liked {
-            for question in questions.of_image.row(*image as usize) {
-                favorites_yes[*question as usize] += weight;
-                liked_yes[*question as usize] += 1;
-            }
-        }
-        Self {
-            images,
-            favorites: liked.iter().map(|(_, weight)| weight).sum(),
-            favorites_yes,
-            liked_yes,
-            images_yes,
-            liked,
-        }
     }
 }
 
@@ -167,29 +114,26 @@ struct Grower<'a> {
 }
 
 impl Grower<'_> {
-    /// The weights of favourites and others among so many images.
-    fn weights(&self, images: usize, liked: usize, favorites: f32) -> (f32, f32) {
-        (favorites, (images - liked) as f32 * self.other_weight)
+    /// The weight of the images of a side that are no favourites.
+    fn others(&self, side: &Side) -> f32 {
+        (side.images - side.liked.len()) as f32 * self.other_weight
     }
 
     /// The question that makes the classes purest by Gini's index, the first of equals.
-    fn best(&self, counts: &Counts) -> Option<u32> {
-        let (favorites, others) = self.weights(counts.images, counts.liked.len(), counts.favorites);
-        if favorites <= 0.0 || others <= 0.0 {
-            return None;
-        }
+    fn best(&self, open: &Open) -> Option<u32> {
+        let (favorites, others) = (open.side.favorites, self.others(&open.side));
+        let (favorites_yes, liked_yes) = self.favorites_yes(&open.side.liked);
         // The weight of a node times how mixed it is.
         let mixed = |favorites: f32, others: f32| 2.0 * favorites * others / (favorites + others);
         let whole = mixed(favorites, others);
         let mut best = (MIN_GAIN, None);
-        for question in 0..self.questions.len() {
-            let images = counts.images_yes[question] as usize;
-            if !self.asked[question] || images == 0 || images == counts.images {
+        for (question, images) in open.images_yes.iter().enumerate() {
+            let images = *images as usize;
+            if !self.asked[question] || images == 0 || images == open.side.images {
                 continue;
             }
-            let yes = counts.favorites_yes[question];
-            let liked = counts.liked_yes[question] as usize;
-            let (yes, other_yes) = self.weights(images, liked, yes);
+            let yes = favorites_yes[question];
+            let other_yes = (images - liked_yes[question]) as f32 * self.other_weight;
             let (no, other_no) = ((favorites - yes).max(0.0), (others - other_yes).max(0.0));
             if yes + other_yes < self.min_weight || no + other_no < self.min_weight {
                 continue;
@@ -202,76 +146,123 @@ impl Grower<'_> {
         best.1
     }
 
-    /// Splits a node; gives its children.
-    fn split(
-        &self,
-        tree: &mut TasteTree,
-        node: u8,
-        counts: Counts,
-        question: u32,
-    ) -> [(u8, Counts); 2] {
-        let (yes, no) = (tree.nodes.len() as u8, tree.nodes.len() as u8 + 1);
-        let yes_images = counts.images_yes[question as usize] as usize;
+    /// For each question the weight of the favourites that answer with yes, and how many they are,
+    /// those without weight among them.
+    fn favorites_yes(&self, liked: &[(u32, f32)]) -> (Vec<f32>, Vec<usize>) {
+        let mut weights = vec![0.0; self.questions.len()];
+        let mut counts = vec![0; self.questions.len()];
+        for (image, weight) in liked {
+            for question in self.questions.of_image.row(*image as usize) {
+                weights[*question as usize] += weight;
+                counts[*question as usize] += 1;
+            }
+        }
+        (weights, counts)
+    }
+
+    /// Splits a node; its children that may be split again are added to `all`.
+    fn split(&self, tree: &mut TasteTree, open: Open, question: u32, all: &mut Vec<Open>) {
+        let Open {
+            node,
+            leaf,
+            side,
+            images_yes,
+        } = open;
+        // Who answers no keeps the leaf, so that only the other side is walked.
+        let new_leaf = tree.leaves.len() as u8;
         for image in self.questions.images.row(question as usize) {
-            let leaf = &mut tree.leaf_of[*image as usize];
-            if *leaf == node {
-                *leaf = yes;
+            let leaf_of = &mut tree.leaf_of[*image as usize];
+            if *leaf_of == leaf {
+                *leaf_of = new_leaf;
             }
         }
-        for leaf in &mut tree.leaf_of {
-            if *leaf == node {
-                *leaf = no;
-            }
-        }
-        // The smaller side is counted, and the larger is what is left.
-        let smaller = if 2 * yes_images <= counts.images {
-            yes
-        } else {
-            no
-        };
-        let mut counted = vec![0_u32; self.questions.len()];
-        for (image, leaf) in tree.leaf_of.iter().enumerate() {
-            if *leaf == smaller {
-                for question in self.questions.of_image.row(image) {
-                    counted[*question as usize] += 1;
-                }
-            }
-        }
-        let left = counts.images_yes.iter().zip(&counted);
-        let left: Vec<u32> = left.map(|(all, counted)| all - counted).collect();
-        let (yes_counts, no_counts) = match smaller == yes {
-            true => (counted, left),
-            false => (left, counted),
-        };
-        let (liked_yes, liked_no): (Vec<_>, Vec<_>) = counts
+        let yes_images = images_yes[question as usize] as usize;
+        let (liked_yes, liked_no) = side
             .liked
             .into_iter()
             .partition(|(image, _)| self.questions.is_yes(*image, question));
-        let parent = &mut tree.nodes[node as usize];
-        parent.split = Some(Split { question, yes, no });
-        let (depth, log_odds) = (parent.depth + 1, parent.log_odds);
-        let sides = [
-            (yes, yes_images, yes_counts, liked_yes),
-            (no, counts.images - yes_images, no_counts, liked_no),
-        ];
-        sides.map(|(child, images, images_yes, liked)| {
-            let counts = Counts::of(self.questions, images, images_yes, liked);
+        let yes = Side::of(yes_images, liked_yes);
+        let no = Side::of(side.images - yes_images, liked_no);
+        let (depth, before) = (tree.nodes[node].depth + 1, tree.nodes[node].log_odds);
+        let places = [tree.nodes.len(), tree.nodes.len() + 1];
+        tree.nodes[node].split = Some(Split {
+            question,
+            yes: places[0],
+            no: places[1],
+        });
+        let leaves = [new_leaf, leaf];
+        tree.leaves.push(0.0);
+        let sides = [&yes, &no];
+        for (side, leaf) in sides.into_iter().zip(leaves) {
+            let log_odds = self.log_odds(side, before);
+            tree.leaves[leaf as usize] = log_odds;
             tree.nodes.push(Node {
-                log_odds: self.log_odds(&counts, log_odds),
+                log_odds,
                 depth,
                 split: None,
             });
-            (child, counts)
-        })
+        }
+        let may_split = [&yes, &no].map(|side| self.may_split(side, depth));
+        if may_split == [false, false] {
+            return;
+        }
+        let counts = self.counts(tree, question, [&yes, &no], leaves, images_yes);
+        let children = [yes, no].into_iter().zip(counts);
+        for (place, (side, images_yes)) in children.enumerate() {
+            if may_split[place] {
+                all.push(Open {
+                    node: places[place],
+                    leaf: leaves[place],
+                    side,
+                    images_yes,
+                });
+            }
+        }
+    }
+
+    fn may_split(&self, side: &Side, depth: usize) -> bool {
+        let others = self.others(side);
+        depth < self.growth.max_depth
+            && side.favorites > 0.0
+            && others > 0.0
+            && side.favorites + others >= 2.0 * self.min_weight
+    }
+
+    /// The answers of both sides of a question: the smaller one is counted, and the larger is what
+    /// is left of `whole`.
+    fn counts(
+        &self,
+        tree: &TasteTree,
+        question: u32,
+        [yes, no]: [&Side; 2],
+        [yes_leaf, no_leaf]: [u8; 2],
+        whole: Vec<u32>,
+    ) -> [Vec<u32>; 2] {
+        let is_root = yes.images + no.images == tree.leaf_of.len();
+        let counted = if is_root {
+            self.questions.together(question).to_vec()
+        } else if yes.images <= no.images {
+            let images = self.questions.images.row(question as usize).iter().copied();
+            let is_in = |image: &u32| tree.leaf_of[*image as usize] == yes_leaf;
+            self.questions.answers(images.filter(is_in))
+        } else {
+            let places = memchr::memchr_iter(no_leaf, &tree.leaf_of);
+            self.questions.answers(places.map(|image| image as u32))
+        };
+        let pairs = whole.iter().zip(&counted);
+        let left: Vec<u32> = pairs.map(|(all, counted)| all - counted).collect();
+        match is_root || yes.images <= no.images {
+            true => [counted, left],
+            false => [left, counted],
+        }
     }
 
     /// With `f` and `o` the weights of favourites and others, the probability of a node is the
     /// m-estimate (Cestnik 1990) (f + m p) / (f + o + m), p that of its parent, so that small
     /// leaves lean on what is known around them (Ferri, Flach and Hernández-Orallo 2003).
-    fn log_odds(&self, counts: &Counts, parent: f32) -> f32 {
-        let (favorites, others) = self.weights(counts.images, counts.liked.len(), counts.favorites);
+    fn log_odds(&self, side: &Side, parent: f32) -> f32 {
         let before = 1.0 / (1.0 + (-parent).exp());
         let m = self.growth.smoothing;
-        ((favorites + m * before) / (others + m * (1.0 - before))).ln()
+        ((side.favorites + m * before) / (self.others(side) + m * (1.0 - before))).ln()
     }
 }

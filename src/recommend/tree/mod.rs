@@ -8,6 +8,10 @@
 
 mod grow;
 mod questions;
+mod taste;
+#[cfg(test)]
+mod tests;
 
-pub use grow::{Growth, TasteTree};
+pub use grow::Growth;
 pub use questions::Questions;
+pub use taste::TasteTree;

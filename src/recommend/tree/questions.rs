@@ -1,6 +1,11 @@
 //! What can be asked of an image, with yes or no.
 
+use std::sync::OnceLock;
+
+use anyhow::{Result, ensure};
+
 use crate::features::POSITION;
+use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::interactions::Rows;
 use crate::query::traits::kind;
 use crate::recommend::Content;
@@ -9,75 +14,100 @@ use crate::recommend::model::Cause;
 /// The shares of a colour above which it is asked for.
 const SHARES: [f32; 3] = [0.0, 0.25, 0.5];
 
-/// A question: is the value of a feature above a threshold?
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Question {
-    column: u32,
-    above: f32,
-}
-
-/// All questions about the images of a collection.
+/// All questions about the images of a collection: is the value of a feature above a threshold?
+/// Each of them some images answer with yes and some with no.
 pub struct Questions {
-    questions: Vec<Question>,
-    /// For each question the trait that its column stands for, and whether yes means to have it
-    /// and no means not to.
-    traits: Vec<(Option<u32>, bool)>,
+    /// For each question the column of the feature matrix.
+    columns: Numbers<u32>,
+    /// For each question the threshold.
+    above: Numbers<f32>,
+    /// For each column the trait that it stands for.
+    traits: Vec<Option<u32>>,
     /// For each image the questions that it answers with yes, ascending.
     pub of_image: Rows,
     /// For each question the images that answer with yes, ascending.
     pub images: Rows,
+    /// For each question, once it was asked for, what [`Self::together`] gives.
+    together: Vec<OnceLock<Vec<u32>>>,
 }
 
 impl Questions {
     /// The questions that some images answer with yes and some with no.
     pub fn of(content: &Content) -> Self {
         let features = &content.features;
-        let mut asked: Vec<Vec<(f32, u32)>> = vec![Vec::new(); features.features.len()];
-        let mut questions = Vec::new();
-        let mut traits = Vec::new();
-        let terciles = terciles(content);
-        for (column, feature) in features.features.iter().enumerate() {
-            let thresholds: &[f32] = match feature.kind.as_str() {
-                kind::COLOR => &SHARES,
-                POSITION => &terciles[column],
-                _ => &SHARES[..1],
+        let (mut columns, mut above, mut yes) = (Vec::new(), Vec::new(), Rows::default());
+        for (column, mut values) in (0_u32..).zip(by_column(content)) {
+            let kind = features.features[column as usize].kind.as_str();
+            if kind == POSITION {
+                values = with_zeros(&values, features.len());
+            }
+            let thresholds = match kind {
+                kind::COLOR => SHARES.to_vec(),
+                POSITION => terciles(&values),
+                _ => SHARES[..1].to_vec(),
             };
-            for above in thresholds {
-                asked[column].push((*above, questions.len() as u32));
-                questions.push(Question {
-                    column: column as u32,
-                    above: *above,
-                });
-                traits.push((features.traits[column], *above == 0.0));
+            for threshold in thresholds {
+                let is_yes = values.iter().filter(|(_, value)| *value > threshold);
+                let images: Vec<u32> = is_yes.map(|(image, _)| *image).collect();
+                if !images.is_empty() && images.len() < features.len() {
+                    columns.push(column);
+                    above.push(threshold);
+                    yes.push(images);
+                }
             }
         }
-        let mut of_image = Rows::default();
-        for image in 0..features.len() {
-            let (columns, values) = features.row(image);
-            let mut yes: Vec<u32> = Vec::new();
-            for (column, value) in columns.iter().zip(values) {
-                let asked = asked[*column as usize].iter();
-                yes.extend(
-                    asked
-                        .filter(|(above, _)| value > above)
-                        .map(|(_, number)| number),
-                );
-            }
-            yes.sort_unstable();
-            of_image.push(yes);
-        }
-        let images = of_image.transposed(questions.len());
+        let of_image = yes.transposed(features.len());
+        Self::with(content, columns.into(), above.into(), of_image, yes)
+    }
+
+    fn with(
+        content: &Content,
+        columns: Numbers<u32>,
+        above: Numbers<f32>,
+        of_image: Rows,
+        images: Rows,
+    ) -> Self {
         Self {
-            questions,
-            traits,
+            together: vec![OnceLock::new(); columns.len()],
+            traits: content.features.traits.clone(),
+            columns,
+            above,
             of_image,
             images,
         }
     }
 
+    /// Writes the questions.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
+        to.put(&self.columns)?;
+        to.put(&self.above)?;
+        self.of_image.put(to)?;
+        self.images.put(to)
+    }
+
+    /// Reads questions that were written, of the same images.
+    ///
+    /// # Errors
+    /// The file is cut, or not what was written.
+    pub fn take(content: &Content, from: &mut ArchiveReader) -> Result<Self> {
+        let (columns, above) = (from.take()?, from.take()?);
+        let (of_image, images) = (Rows::take(from)?, Rows::take(from)?);
+        let questions = Self::with(content, columns, above, of_image, images);
+        let count = questions.columns.len();
+        let fits = questions.above.len() == count && questions.images.len() == count;
+        ensure!(
+            fits && questions.of_image.len() == content.features.len(),
+            "not the questions of these images"
+        );
+        Ok(questions)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.questions.len()
+        self.columns.len()
     }
 
     /// Whether an image answers a question with yes.
@@ -86,33 +116,67 @@ impl Questions {
         yes.binary_search(&question).is_ok()
     }
 
+    /// For each question how many of some images answer it with yes.
+    pub fn answers(&self, images: impl Iterator<Item = u32>) -> Vec<u32> {
+        let mut counts = vec![0; self.len()];
+        for image in images {
+            for question in self.of_image.row(image as usize) {
+                counts[*question as usize] += 1;
+            }
+        }
+        counts
+    }
+
+    /// The same of all images that answer `question` with yes: most users' trees begin with one of
+    /// a few questions, so this is counted once for all of them.
+    pub fn together(&self, question: u32) -> &[u32] {
+        self.together[question as usize].get_or_init(|| {
+            let images = self.images.row(question as usize);
+            self.answers(images.iter().copied())
+        })
+    }
+
     /// What an answer says of an image.
     pub fn cause(&self, question: u32, is_yes: bool) -> Cause {
-        match (self.traits[question as usize], is_yes) {
-            ((Some(number), _), true) => Cause::Has(number),
-            ((Some(number), true), false) => Cause::Lacks(number),
-            _ => Cause::Position(self.questions[question as usize].column),
+        let question = question as usize;
+        let column = self.columns[question];
+        match (self.traits[column as usize], is_yes) {
+            (Some(number), true) => Cause::Has(number),
+            (Some(number), false) if self.above[question] == 0.0 => Cause::Lacks(number),
+            _ => Cause::Position(column),
         }
     }
 }
 
-/// For each column that is a position, the values that cut its images into three parts.
-fn terciles(content: &Content) -> Vec<Vec<f32>> {
+/// For each column the images that have a value there, ascending, with their values.
+fn by_column(content: &Content) -> Vec<Vec<(u32, f32)>> {
     let features = &content.features;
-    let mut values: Vec<Vec<f32>> = vec![Vec::new(); features.features.len()];
+    let mut all = vec![Vec::new(); features.features.len()];
     for image in 0..features.len() {
-        let (columns, row) = features.row(image);
-        for (column, value) in columns.iter().zip(row) {
-            if features.features[*column as usize].kind == POSITION {
-                values[*column as usize].push(*value);
-            }
+        let (columns, values) = features.row(image);
+        for (column, value) in columns.iter().zip(values) {
+            all[*column as usize].push((image as u32, *value));
         }
     }
-    for values in &mut values {
-        values.sort_unstable_by(f32::total_cmp);
-        let at = |part: usize| values.get(values.len() * part / 3).copied();
-        let cuts: Vec<f32> = [at(1), at(2)].into_iter().flatten().collect();
-        *values = cuts;
+    all
+}
+
+/// The same column with the zeros that a sparse matrix does not keep: on an axis they are in the
+/// middle.
+fn with_zeros(values: &[(u32, f32)], images: usize) -> Vec<(u32, f32)> {
+    let mut all: Vec<(u32, f32)> = (0..images as u32).map(|image| (image, 0.0)).collect();
+    for (image, value) in values {
+        all[*image as usize].1 = *value;
     }
-    values
+    all
+}
+
+/// The values that cut images into three parts; one where both are the same.
+fn terciles(values: &[(u32, f32)]) -> Vec<f32> {
+    let mut sorted: Vec<f32> = values.iter().map(|(_, value)| *value).collect();
+    sorted.sort_unstable_by(f32::total_cmp);
+    let at = |part: usize| sorted.get(sorted.len() * part / 3).copied();
+    let mut cuts: Vec<f32> = [at(1), at(2)].into_iter().flatten().collect();
+    cuts.dedup();
+    cuts
 }

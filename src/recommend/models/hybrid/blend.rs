@@ -1,6 +1,7 @@
 //! Weights of parts that rank best what was held out.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -35,6 +36,8 @@ pub struct Examples {
 }
 
 struct Example {
+    /// How many favourites are known of the user.
+    known: usize,
     /// Images, ascending.
     candidates: Vec<u32>,
     /// For each candidate the scores of the parts, on one scale.
@@ -43,16 +46,15 @@ struct Example {
 }
 
 impl Examples {
-    /// The examples of some users of a validation; of `only_new` images, or of those that are not.
+    /// The examples of the judges of a validation of whom something is known; of `only_new` images,
+    /// or of those that are not.
     ///
     /// # Errors
     /// A part cannot score.
-    pub fn of(
-        parts: &Parts<'_>,
-        validation: &Validation,
-        users: &[u32],
-        only_new: bool,
-    ) -> Result<Self> {
+    pub fn of(parts: &Parts<'_>, validation: &Validation, only_new: bool) -> Result<Self> {
+        let train = &validation.train.favorites;
+        let mut users = validation.judges.clone();
+        users.retain(|user| !train.row(*user as usize).is_empty());
         let blocks: Vec<Vec<Example>> = users
             .par_chunks(USERS_AT_ONCE)
             .map(|users| block(parts, validation, users, only_new))
@@ -67,9 +69,12 @@ impl Examples {
         })
     }
 
-    /// The weights that rank best; `otherwise`, where there are too few users to tell.
-    pub fn best_weights(&self, otherwise: &Weights) -> Weights {
-        if self.users.len() < MIN_USERS {
+    /// The weights that rank best for users with so many favourites; `otherwise`, where there are
+    /// too few users to tell.
+    pub fn best_weights(&self, known: RangeInclusive<usize>, otherwise: &Weights) -> Weights {
+        let users = self.users.iter();
+        let users: Vec<&Example> = users.filter(|user| known.contains(&user.known)).collect();
+        if users.len() < MIN_USERS {
             return *otherwise;
         }
         let singles = self.parts.iter().map(|part| {
@@ -78,9 +83,9 @@ impl Examples {
             weights
         });
         let mut best = *otherwise;
-        let mut highest = self.quality(&best);
+        let mut highest = quality(&users, &best);
         for weights in singles {
-            let quality = self.quality(&weights);
+            let quality = quality(&users, &weights);
             if quality > highest {
                 (best, highest) = (weights, quality);
             }
@@ -92,7 +97,7 @@ impl Examples {
                 for step in STEPS {
                     let mut weights = start;
                     weights[*part] = step;
-                    let quality = self.quality(&weights);
+                    let quality = quality(&users, &weights);
                     if quality > highest + WORTH {
                         (best, highest) = (weights, quality);
                     }
@@ -104,16 +109,13 @@ impl Examples {
         }
         best
     }
+}
 
-    /// The mean NDCG at 10 over the users.
-    fn quality(&self, weights: &Weights) -> f64 {
-        let each: Vec<f64> = self
-            .users
-            .par_iter()
-            .map(|example| example.quality(weights))
-            .collect();
-        each.iter().sum::<f64>() / each.len().max(1) as f64
-    }
+/// The mean NDCG at 10 over some users.
+fn quality(users: &[&Example], weights: &Weights) -> f64 {
+    let users = users.par_iter();
+    let each: Vec<f64> = users.map(|example| example.quality(weights)).collect();
+    each.iter().sum::<f64>() / each.len().max(1) as f64
 }
 
 impl Example {
@@ -188,6 +190,7 @@ fn block(
             }
         }
         Example {
+            known: favorites.len(),
             candidates,
             scores,
             held,
