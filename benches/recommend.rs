@@ -7,20 +7,23 @@
 //! FOLDER holds `train.csv.gz` and `test.csv.gz` (`user_id,image`) and, where there are labels,
 //! `labels.csv.gz` (`image,tags`, tags between bars). For each model it prints NDCG and recall at
 //! 10 over the users of the test, and the seconds to learn and to make the first 20 of each.
+//!
+//! The names `als-given` and `item-knn-given` learn with settings that are not searched for, those
+//! of another library beside which they are timed:
+//! `als-given:FACTORS:REGULARIZATION:CONFIDENCE:ITERATIONS` and `item-knn-given:NEIGHBORS`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use flate2::read::GzDecoder;
 use pixrec::domain::Seed;
 use pixrec::interactions::{Favorites, Words};
 use pixrec::ranking::UserMetrics;
-use pixrec::recommend::{
-    Collection, Content, MODELS, ModelDefinition, USERS_AT_ONCE, best, scored,
-};
+use pixrec::recommend::models::{als, item_knn};
+use pixrec::recommend::{Collection, Content, MODELS, Recommender, USERS_AT_ONCE, best, scored};
 use pixrec::tables::labels::LabelTables;
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -84,13 +87,14 @@ fn held(test: &[[String; 2]], users: &Words, images: &Words) -> BTreeMap<u32, Ve
     held
 }
 
-fn measure(
-    definition: &ModelDefinition,
-    collection: &Collection,
+fn measure<'a>(
+    name: &str,
+    learn: impl FnOnce(&'a Collection) -> Result<Box<dyn Recommender + 'a>>,
+    collection: &'a Collection,
     held: &BTreeMap<u32, Vec<u32>>,
 ) -> Result<()> {
     let start = Instant::now();
-    let model = (definition.learn)(collection)?;
+    let model = learn(collection)?;
     let learned = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let users: Vec<u32> = held.keys().copied().collect();
@@ -122,11 +126,39 @@ fn measure(
     };
     println!(
         "{:<16} ndcg@10 {:.4}  recall@10 {:.4}  learn {learned:.2} s  recommend {made:.2} s",
-        definition.name,
+        name,
         mean(|user| user.ndcg[1]),
         mean(|user| user.recall[1]),
     );
     Ok(())
+}
+
+/// A model with the settings in its name.
+fn given<'a>(name: &str, collection: &'a Collection) -> Result<Box<dyn Recommender + 'a>> {
+    let mut words = name.split(':');
+    let model = words.next();
+    let numbers: Vec<f32> = words.map(str::parse).collect::<Result<_, _>>()?;
+    Ok(match (model, &numbers[..]) {
+        (Some("als-given"), &[factors, regularization, confidence, iterations]) => {
+            let settings = als::Settings {
+                factors: factors as usize,
+                regularization,
+                frequency: 0.0,
+                confidence,
+                iterations: iterations as usize,
+            };
+            Box::new(als::Als::learn(collection, &settings))
+        }
+        (Some("item-knn-given"), &[neighbors]) => {
+            let settings = item_knn::Settings {
+                neighbors: neighbors as usize,
+                user_power: 0.0,
+                shrinkage: 0.0,
+            };
+            Box::new(item_knn::ItemKnn::learn(collection, &settings))
+        }
+        _ => bail!("there is no model '{name}'; see the head of benches/recommend.rs"),
+    })
 }
 
 fn main() -> Result<()> {
@@ -149,8 +181,16 @@ fn main() -> Result<()> {
     let collection = Collection::new(content.into(), favorites.images, Seed::new(42));
     for definition in MODELS {
         if wanted.is_empty() || wanted.iter().any(|name| name == definition.name) {
-            measure(definition, &collection, &held)?;
+            measure(definition.name, definition.learn, &collection, &held)?;
         }
+    }
+    for name in wanted.iter().filter(|name| name.contains(':')) {
+        measure(
+            name,
+            |collection| given(name, collection),
+            &collection,
+            &held,
+        )?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ pub struct Seed(u64);
 
 impl Seed {
     /// The seed that a user typed (`--seed N`).
-    pub fn new(value: u64) -> Self {
+    pub const fn new(value: u64) -> Self {
         Self(value)
     }
 

@@ -1,5 +1,7 @@
 //! What a model shows to users: the best of all images that they do not have.
 
+use std::cell::OnceCell;
+
 use anyhow::Result;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -69,10 +71,12 @@ fn block(
         model.score(&known, scores.view_mut())?;
     }
     let mut rows = scores.rows().into_iter();
+    let newcomers = OnceCell::new();
     let lists = users.iter().map(|user| {
         let own = favorites(user);
         if own.is_empty() {
-            return for_newcomers(collection, DEPTH);
+            let images = newcomers.get_or_init(|| for_newcomers(collection, DEPTH));
+            return images.clone();
         }
         let row = rows.next();
         let scores = row

@@ -12,8 +12,8 @@ pub const HELD_SHARE: f64 = 0.2;
 pub const MIN_FAVORITES: usize = 5;
 
 /// The share of users who are made newcomers, and of images that are made new.
-const COLD_USERS: f64 = 0.1;
-const COLD_IMAGES: f64 = 0.05;
+const COLD_USERS: f64 = 0.2;
+const COLD_IMAGES: f64 = 0.1;
 /// The most favourites that a newcomer keeps.
 const NEWCOMER_FAVORITES: usize = 4;
 
@@ -84,8 +84,8 @@ pub fn leave_one_out(favorites: &Rows, seed: Seed) -> Holdout {
     })
 }
 
-/// What is not known of newcomers and of new images: a tenth of the users keep one to four of
-/// their favourites, and a twentieth of the liked images loses all that like them. Besides, a
+/// What is not known of newcomers and of new images: a fifth of the users keep one to four of
+/// their favourites, and a tenth of the liked images loses all that like them. Besides, a
 /// fifth of the favourites of the other users is held out.
 pub fn cold_start(favorites: &Rows, images: usize, seed: Seed) -> Holdout {
     let mut rng = seed.derive("holdout", "cold start").rng();

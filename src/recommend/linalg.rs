@@ -15,8 +15,9 @@ use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 
 /// How whole matrices are worked on.
 const PAR: Par = Par::Seq;
-/// Sums that are kept side by side.
+/// Sums that are kept side by side in one register, and registers.
 const LANES: usize = 16;
+const SUMS: usize = 4;
 
 /// `(rows, columns)` numbers, row after row.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -143,23 +144,46 @@ fn mirror(matrix: &mut [f32], half: &[f32], size: usize) {
 }
 
 /// The sum of the products of two equally long rows. The order of the sums is fixed, whatever the
-/// width of the processor's registers.
-#[inline]
+/// width of the processor's registers, and as many of them are independent as keep these busy.
+/// Always inlined, so that it is compiled for those that its caller has found.
+#[inline(always)]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; LANES];
-    let (a, a_rest) = a.as_chunks::<LANES>();
-    let (b, b_rest) = b.as_chunks::<LANES>();
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
+    let mut wide = [[0.0_f32; LANES]; SUMS];
+    let (a_blocks, a) = a.as_chunks::<{ LANES * SUMS }>();
+    let (b_blocks, b) = b.as_chunks::<{ LANES * SUMS }>();
+    for (a, b) in a_blocks.iter().zip(b_blocks) {
+        for (sum, sums) in wide.iter_mut().enumerate() {
+            for lane in 0..LANES {
+                sums[lane] += a[sum * LANES + lane] * b[sum * LANES + lane];
+            }
         }
     }
+    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
+    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
+    for (a, b) in a_blocks.iter().zip(b_blocks) {
+        for lane in 0..LANES {
+            wide[0][lane] += a[lane] * b[lane];
+        }
+    }
+    let mut sums = wide[0];
+    for more in &wide[1..] {
+        for lane in 0..LANES {
+            sums[lane] += more[lane];
+        }
+    }
+    let mut half = LANES / 2;
+    while half > 0 {
+        for lane in 0..half {
+            sums[lane] += sums[lane + half];
+        }
+        half /= 2;
+    }
     let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f32>() + rest
+    sums[0] + rest
 }
 
-/// Adds `times` a row to another.
-#[inline]
+/// Adds `times` a row to another; see [`dot`].
+#[inline(always)]
 pub fn add_scaled(to: &mut [f32], row: &[f32], times: f32) {
     for (to, value) in to.iter_mut().zip(row) {
         *to += times * value;

@@ -7,7 +7,7 @@ mod collection;
 mod content;
 mod linalg;
 mod model;
-mod models;
+pub mod models;
 mod newcomer;
 mod prepared;
 mod prior;
@@ -22,6 +22,8 @@ mod tune;
 mod unliked;
 mod variety;
 mod why;
+
+use std::cell::OnceCell;
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
@@ -124,10 +126,16 @@ fn lists(
         model.score(&known, scores.view_mut())?;
     }
     let mut rows = scores.rows().into_iter();
+    let newcomers = OnceCell::new();
     let mut lists = Vec::with_capacity(users.len());
     for (user, taste) in users.iter().zip(&tastes) {
         let recommendations = match taste.favorites.len() {
-            0 => newcomer::picks(prepared, prepared.unknown(user), settings.count as usize),
+            0 => {
+                let count = settings.count as usize;
+                let images =
+                    newcomers.get_or_init(|| newcomer::images(&prepared.collection, count));
+                newcomer::told(prepared, prepared.unknown(user), images)
+            }
             // Nothing is new to this user.
             all if all >= images => Vec::new(),
             _ => {

@@ -18,17 +18,15 @@ pub enum Known {
     OtherImages,
 }
 
-/// The `count` best images for a newcomer with their reasons.
-pub fn picks(prepared: &Prepared, known: Known, count: usize) -> Vec<Recommendation> {
+/// Images for a newcomer with their reasons.
+pub fn told(prepared: &Prepared, known: Known, images: &[u32]) -> Vec<Recommendation> {
     let collection = &prepared.collection;
-    images(collection, count)
-        .into_iter()
-        .map(|image| Recommendation {
-            filename: prepared.filename(image).to_owned(),
-            score: rounded(f64::from(popular::share(collection, image))),
-            reason: reason(known, collection.likes(image), collection.users()),
-        })
-        .collect()
+    let each = images.iter().map(|image| Recommendation {
+        filename: prepared.filename(*image).to_owned(),
+        score: rounded(f64::from(popular::share(collection, *image))),
+        reason: reason(known, collection.likes(*image), collection.users()),
+    });
+    each.collect()
 }
 
 /// The `count` best images for a newcomer: liked by many, and unlike each other; those that are

@@ -35,6 +35,8 @@ pub struct WithPrior<'a> {
     exponent: f32,
     /// ln(likes + 1/2).
     popularity: Vec<f32>,
+    /// That of the image that most like.
+    highest: f32,
 }
 
 impl<'a> WithPrior<'a> {
@@ -50,11 +52,7 @@ impl<'a> WithPrior<'a> {
                 exponent = best_exponent(learn(&validation.train)?.as_ref(), validation)?;
             }
         }
-        Ok(Self {
-            content: learn(collection)?,
-            exponent,
-            popularity: popularity(collection),
-        })
+        Ok(Self::of(learn(collection)?, exponent, collection))
     }
 
     /// Reads how much popularity counts, and the model.
@@ -63,11 +61,18 @@ impl<'a> WithPrior<'a> {
     /// The file is cut.
     pub fn take(collection: &'a Collection, from: &mut ArchiveReader, take: Take) -> Result<Self> {
         let exponent: Numbers<f32> = from.take()?;
-        Ok(Self {
-            content: take(collection, from)?,
-            exponent: *exponent.first().context("a number is missing")?,
-            popularity: popularity(collection),
-        })
+        let exponent = *exponent.first().context("a number is missing")?;
+        Ok(Self::of(take(collection, from)?, exponent, collection))
+    }
+
+    fn of(content: Box<dyn Recommender + 'a>, exponent: f32, collection: &Collection) -> Self {
+        let popularity = popularity(collection);
+        Self {
+            content,
+            exponent,
+            highest: popularity.iter().copied().fold(0.0, f32::max),
+            popularity,
+        }
     }
 }
 
@@ -141,8 +146,9 @@ impl Recommender for WithPrior<'_> {
         Ok(all)
     }
 
-    /// Log-odds as a probability.
+    /// Log-odds as a probability: what the content says of the image that most like, and less for
+    /// one that fewer like.
     fn shown(&self, score: f32) -> f64 {
-        1.0 / (1.0 + (-f64::from(score)).exp())
+        1.0 / (1.0 + f64::from(self.exponent * self.highest - score).exp())
     }
 }

@@ -175,3 +175,31 @@ fn stopped_while_one_format_takes_the_place_of_the_other_it_ends_the_same() {
     }
     assert!(stopped >= 4, "most were stopped in the middle: {stopped}");
 }
+
+#[test]
+fn a_comparison_of_models_that_was_stopped_leaves_nothing_and_is_made_again() {
+    let run = ["evaluate", "-q"];
+    let undisturbed = Sandbox::finished();
+    undisturbed.run(&run).expect(0);
+    let mut stopped = 0;
+    for milliseconds in [1, 10, 30, 60, 100, 200] {
+        let sandbox = Sandbox::finished();
+        let started = Instant::now();
+        let enough = || started.elapsed() >= Duration::from_millis(milliseconds);
+        if kill_when(&sandbox, &run, enough) {
+            stopped += 1;
+            let names = sandbox.names("data");
+            assert!(!names.iter().any(|name| name == "evaluation.json"));
+        }
+        sandbox.run(&run).expect(0);
+        assert_same(
+            &undisturbed,
+            &sandbox,
+            &format!("killed after {milliseconds} ms"),
+        );
+    }
+    assert!(
+        stopped >= 2,
+        "some runs were stopped in the middle: {stopped}"
+    );
+}

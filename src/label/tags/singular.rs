@@ -25,7 +25,8 @@ fn of_word(word: &str) -> String {
     if !is_plain || word.len() < MIN_LETTERS || KEPT.binary_search(&word).is_ok() {
         return word.to_owned();
     }
-    by_ending(word).unwrap_or_else(|| word.to_owned())
+    // What is left may itself be a plural that no rule makes: emuses, emus, emu.
+    by_ending(word).map_or_else(|| word.to_owned(), |shorter| of_word(&shorter))
 }
 
 /// The singular that the ending tells, if it tells a plural.
@@ -55,6 +56,11 @@ mod tests {
     fn the_lists_are_in_order_for_the_search() {
         assert!(IRREGULAR.is_sorted_by_key(|(plural, _)| *plural));
         assert!(KEPT.is_sorted());
+    }
+
+    #[test]
+    fn a_plural_of_a_plural_is_one_thing_all_the_same() {
+        assert_eq!(singular("emuses"), "emu");
     }
 
     #[test]

@@ -9,7 +9,7 @@
 
 use anyhow::{Context, Result};
 use ndarray::ArrayViewMut2;
-use pulp::Arch;
+use pulp::{Arch, NullaryFnOnce};
 use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 
@@ -41,6 +41,8 @@ const PLACING_STEPS: usize = 16;
 const SOLVED: f32 = 1e-9;
 /// Points start about so far from the origin.
 const START: f32 = 0.01;
+/// Numbers that are gathered for a block of points, at most.
+const MAX_GATHERED: usize = 1 << 20;
 /// Rows whose products are summed by one thread.
 const GRAM_ROWS: usize = 2_048;
 
@@ -255,21 +257,15 @@ impl System {
         linalg::product(&mut products, points, &self.gram, factors, factors);
         let mut residuals = vec![0.0; points.len()];
         let mut states: Vec<State> = rows.iter().map(|_| State::default()).collect();
+        let gathered = Gathered::of(rows, others);
         let arch = Arch::new();
-        arch.dispatch(|| {
-            for (place, row) in rows.iter().enumerate() {
-                let own = place * factors..(place + 1) * factors;
-                let residual = &mut residuals[own.clone()];
-                for other in *row {
-                    let other = others.row(*other as usize);
-                    let fit = linalg::dot(other, &points[own.clone()]);
-                    let wanted = self.confidence - (self.confidence - 1.0) * fit;
-                    linalg::add_scaled(residual, other, wanted);
-                }
-                linalg::add_scaled(residual, &products[own.clone()], -1.0);
-                linalg::add_scaled(residual, &points[own], -self.ridge(row.len()));
-                states[place] = State::of(linalg::dot(residual, residual));
-            }
+        arch.dispatch(Begin {
+            system: self,
+            gathered: &gathered,
+            points,
+            products: &products,
+            residuals: &mut residuals,
+            states: &mut states,
         });
         let mut directions = residuals.clone();
         for _ in 0..steps {
@@ -277,24 +273,28 @@ impl System {
                 break;
             }
             linalg::product(&mut products, &directions, &self.gram, factors, factors);
-            arch.dispatch(|| {
-                for (place, row) in rows.iter().enumerate() {
-                    let own = place * factors..(place + 1) * factors;
-                    let vectors = Vectors {
-                        point: &mut points[own.clone()],
-                        residual: &mut residuals[own.clone()],
-                        direction: &mut directions[own.clone()],
-                        product: &mut products[own],
-                    };
-                    self.step(row, others, vectors, &mut states[place]);
-                }
+            arch.dispatch(Step {
+                system: self,
+                gathered: &gathered,
+                vectors: Vectors {
+                    point: points,
+                    residual: &mut residuals,
+                    direction: &mut directions,
+                    product: &mut products,
+                },
+                states: &mut states,
             });
         }
     }
 
     /// One step for one point.
     #[inline(always)]
-    fn step(&self, row: &[u32], others: &Dense, vectors: Vectors<'_>, state: &mut State) {
+    fn step<'a>(
+        &self,
+        others: impl Iterator<Item = &'a [f32]>,
+        vectors: Vectors<'_>,
+        state: &mut State,
+    ) {
         if state.is_solved() {
             return;
         }
@@ -304,12 +304,11 @@ impl System {
             direction,
             product,
         } = vectors;
-        for other in row {
-            let other = others.row(*other as usize);
+        for other in others {
             let along = linalg::dot(other, direction);
             linalg::add_scaled(product, other, (self.confidence - 1.0) * along);
         }
-        linalg::add_scaled(product, direction, self.ridge(row.len()));
+        linalg::add_scaled(product, direction, state.ridge);
         let curvature = linalg::dot(direction, product);
         let length = state.residual / curvature;
         if !length.is_finite() {
@@ -327,7 +326,115 @@ impl System {
     }
 }
 
-/// What conjugate gradients keep of one point.
+/// The points of the other side that each point of a block goes together with, side by side: they
+/// lie far apart in memory, and every step goes over them.
+struct Gathered<'a> {
+    rows: &'a [&'a [u32]],
+    others: &'a Dense,
+    /// One after the other, by rows; empty where they are too many to be kept near.
+    values: Vec<f32>,
+    /// Where those of each row begin.
+    starts: Vec<usize>,
+}
+
+impl<'a> Gathered<'a> {
+    fn of(rows: &'a [&'a [u32]], others: &'a Dense) -> Self {
+        let factors = others.columns;
+        let mut gathered = Self {
+            rows,
+            others,
+            values: Vec::new(),
+            starts: Vec::with_capacity(rows.len()),
+        };
+        let all: usize = rows.iter().map(|row| row.len() * factors).sum();
+        if all <= MAX_GATHERED {
+            gathered.values.reserve_exact(all);
+            for row in rows {
+                gathered.starts.push(gathered.values.len());
+                for other in *row {
+                    let other = others.row(*other as usize);
+                    gathered.values.extend_from_slice(other);
+                }
+            }
+        }
+        gathered
+    }
+
+    #[inline(always)]
+    fn others_of(&self, place: usize) -> impl Iterator<Item = &[f32]> {
+        let factors = self.others.columns;
+        let start = self.starts.get(place).copied();
+        let each = self.rows[place].iter().enumerate();
+        each.map(move |(number, other)| match start {
+            Some(start) => &self.values[start + number * factors..][..factors],
+            None => self.others.row(*other as usize),
+        })
+    }
+}
+
+/// The residuals where the points begin. Work of its own type and not a closure: only so is it
+/// inlined into, and compiled for, what the processor has.
+struct Begin<'a> {
+    system: &'a System,
+    gathered: &'a Gathered<'a>,
+    points: &'a [f32],
+    products: &'a [f32],
+    residuals: &'a mut [f32],
+    states: &'a mut [State],
+}
+
+impl NullaryFnOnce for Begin<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let factors = self.gathered.others.columns;
+        let confidence = self.system.confidence;
+        for (place, row) in self.gathered.rows.iter().enumerate() {
+            let own = place * factors..(place + 1) * factors;
+            let (point, residual) = (&self.points[own.clone()], &mut self.residuals[own.clone()]);
+            for other in self.gathered.others_of(place) {
+                let fit = linalg::dot(other, point);
+                linalg::add_scaled(residual, other, confidence - (confidence - 1.0) * fit);
+            }
+            let ridge = self.system.ridge(row.len());
+            linalg::add_scaled(residual, &self.products[own], -1.0);
+            linalg::add_scaled(residual, point, -ridge);
+            self.states[place] = State::of(linalg::dot(residual, residual), ridge);
+        }
+    }
+}
+
+/// One step for all points.
+struct Step<'a> {
+    system: &'a System,
+    gathered: &'a Gathered<'a>,
+    vectors: Vectors<'a>,
+    states: &'a mut [State],
+}
+
+impl NullaryFnOnce for Step<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let factors = self.gathered.others.columns;
+        for place in 0..self.gathered.rows.len() {
+            let own = place * factors..(place + 1) * factors;
+            let vectors = Vectors {
+                point: &mut self.vectors.point[own.clone()],
+                residual: &mut self.vectors.residual[own.clone()],
+                direction: &mut self.vectors.direction[own.clone()],
+                product: &mut self.vectors.product[own],
+            };
+            let state = &mut self.states[place];
+            let others = self.gathered.others_of(place);
+            self.system.step(others, vectors, state);
+        }
+    }
+}
+
+/// What conjugate gradients keep of points.
 struct Vectors<'a> {
     point: &'a mut [f32],
     residual: &'a mut [f32],
@@ -340,13 +447,15 @@ struct Vectors<'a> {
 struct State {
     residual: f32,
     enough: f32,
+    ridge: f32,
 }
 
 impl State {
-    fn of(residual: f32) -> Self {
+    fn of(residual: f32, ridge: f32) -> Self {
         Self {
             residual,
             enough: residual * SOLVED,
+            ridge,
         }
     }
 

@@ -21,7 +21,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
 
 fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
     Ok(Box::new(Trees {
-        questions: Questions::of(&collection.content),
+        questions: Questions::of(&collection.content, collection.seed),
     }))
 }
 
@@ -30,7 +30,7 @@ fn take<'a>(
     from: &mut ArchiveReader,
 ) -> Result<Box<dyn Recommender + 'a>> {
     Ok(Box::new(Trees {
-        questions: Questions::take(&collection.content, from)?,
+        questions: Questions::take(&collection.content, from, collection.seed)?,
     }))
 }
 
@@ -55,7 +55,7 @@ impl Recommender for Trees {
         let rows: Vec<_> = scores.rows_mut().into_iter().collect();
         tastes.par_iter().zip(rows).for_each(|(taste, mut row)| {
             let tree = self.tree(taste);
-            let pairs = row.iter_mut().zip(tree.log_odds());
+            let pairs = row.iter_mut().zip(tree.log_odds(&self.questions));
             pairs.for_each(|(score, log_odds)| *score = log_odds);
         });
         Ok(())

@@ -1,10 +1,10 @@
 //! The models, one file each.
 
-mod als;
+pub mod als;
 mod decision_tree;
 mod ease;
 mod hybrid;
-mod item_knn;
+pub mod item_knn;
 mod k_means;
 pub mod popular;
 mod random;

@@ -27,7 +27,7 @@ const ASKED: f64 = 0.4;
 
 fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
     Ok(Box::new(Forests {
-        questions: Questions::of(&collection.content),
+        questions: Questions::of(&collection.content, collection.seed),
     }))
 }
 
@@ -36,7 +36,7 @@ fn take<'a>(
     from: &mut ArchiveReader,
 ) -> Result<Box<dyn Recommender + 'a>> {
     Ok(Box::new(Forests {
-        questions: Questions::take(&collection.content, from)?,
+        questions: Questions::take(&collection.content, from, collection.seed)?,
     }))
 }
 
@@ -79,7 +79,7 @@ impl Recommender for Forests {
         tastes.par_iter().zip(rows).for_each(|(taste, mut row)| {
             row.fill(0.0);
             self.each_tree(taste, |tree| {
-                let pairs = row.iter_mut().zip(tree.log_odds());
+                let pairs = row.iter_mut().zip(tree.log_odds(&self.questions));
                 pairs.for_each(|(score, log_odds)| *score += log_odds / TREES as f32);
             });
         });

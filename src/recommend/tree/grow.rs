@@ -1,7 +1,7 @@
 //! A tree grown by counting.
 
 use super::Questions;
-use super::taste::{Node, Split, TasteTree};
+use super::taste::{Node, Split, TasteTree, remark};
 
 /// How a tree is grown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,33 +30,32 @@ const MIN_GAIN: f32 = 1e-4;
 /// The most leaves: their numbers are kept in one byte.
 const MAX_LEAVES: usize = 125;
 
-/// A node that may be split.
-struct Open {
-    node: usize,
-    /// What its images have in `leaf_of`.
-    leaf: u8,
-    side: Side,
-    /// Images, favourites among them, that answer each question with yes.
-    images_yes: Vec<u32>,
+/// A favourite.
+#[derive(Clone, Copy)]
+struct Liked {
+    image: u32,
+    weight: f32,
+    /// Whether it is one of the images that stand for all.
+    is_in_sample: bool,
 }
 
 /// What falls to one side of a question.
 struct Side {
-    images: usize,
-    /// The favourites with their weights.
-    liked: Vec<(u32, f32)>,
+    liked: Vec<Liked>,
     /// The weight of the favourites.
     favorites: f32,
+    /// How many there are in the sample, favourites among them.
+    images: usize,
+    /// The weight of those that are no favourites.
+    others: f32,
 }
 
-impl Side {
-    fn of(images: usize, liked: Vec<(u32, f32)>) -> Self {
-        Self {
-            images,
-            favorites: liked.iter().map(|(_, weight)| weight).sum(),
-            liked,
-        }
-    }
+/// A node that may be split.
+struct Open {
+    node: usize,
+    side: Side,
+    /// How many in the sample answer each question with yes, favourites among them.
+    images_yes: Vec<u32>,
 }
 
 impl TasteTree {
@@ -68,37 +67,44 @@ impl TasteTree {
         asked: &[bool],
         growth: Growth,
     ) -> Self {
-        let images = questions.of_image.len();
-        let root = Side::of(images, liked.to_vec());
-        let others = images.saturating_sub(liked.len()).max(1) as f32;
+        let liked: Vec<Liked> = liked
+            .iter()
+            .map(|(image, weight)| Liked {
+                image: *image,
+                weight: *weight,
+                is_in_sample: questions.sample.binary_search(image).is_ok(),
+            })
+            .collect();
+        let images = questions.sample.len();
+        let all: f32 = liked.iter().map(|liked| liked.weight).sum();
+        let others = images - liked.iter().filter(|liked| liked.is_in_sample).count();
         let grower = Grower {
             questions,
             asked,
             growth,
-            other_weight: root.favorites / others,
-            min_weight: growth.min_weight.min(root.favorites / 2.0),
+            other_weight: all / others.max(1) as f32,
+            min_weight: growth.min_weight.min(all / 2.0),
         };
         let mut tree = Self {
             nodes: vec![Node {
                 log_odds: 0.0,
                 depth: 0,
+                mark: 0,
                 split: None,
             }],
-            leaves: vec![0.0],
-            leaf_of: vec![0; images],
         };
-        let images_yes = questions.images.iter().map(|images| images.len() as u32);
+        let mut marks = vec![0_u8; images];
+        let images_yes = questions.in_sample.iter().map(|places| places.len() as u32);
         let mut open = vec![Open {
             node: 0,
-            leaf: 0,
-            side: root,
+            side: grower.side(images, liked),
             images_yes: images_yes.collect(),
         }];
         while let Some(next) = open.pop() {
-            if tree.leaves.len() < MAX_LEAVES
+            if tree.nodes.len() < 2 * MAX_LEAVES
                 && let Some(question) = grower.best(&next)
             {
-                grower.split(&mut tree, next, question, &mut open);
+                open.extend(grower.split(&mut tree, &mut marks, next, question));
             }
         }
         tree
@@ -114,28 +120,37 @@ struct Grower<'a> {
 }
 
 impl Grower<'_> {
-    /// The weight of the images of a side that are no favourites.
-    fn others(&self, side: &Side) -> f32 {
-        (side.images - side.liked.len()) as f32 * self.other_weight
+    fn side(&self, images: usize, liked: Vec<Liked>) -> Side {
+        let in_sample = liked.iter().filter(|liked| liked.is_in_sample).count();
+        Side {
+            favorites: liked.iter().map(|liked| liked.weight).sum(),
+            liked,
+            images,
+            others: (images - in_sample) as f32 * self.other_weight,
+        }
     }
 
     /// The question that makes the classes purest by Gini's index, the first of equals.
     fn best(&self, open: &Open) -> Option<u32> {
-        let (favorites, others) = (open.side.favorites, self.others(&open.side));
-        let (favorites_yes, liked_yes) = self.favorites_yes(&open.side.liked);
+        let Side {
+            liked,
+            favorites,
+            others,
+            ..
+        } = &open.side;
+        let (favorites_yes, liked_yes) = self.favorites_yes(liked);
         // The weight of a node times how mixed it is.
         let mixed = |favorites: f32, others: f32| 2.0 * favorites * others / (favorites + others);
-        let whole = mixed(favorites, others);
+        let whole = mixed(*favorites, *others);
         let mut best = (MIN_GAIN, None);
         for (question, images) in open.images_yes.iter().enumerate() {
-            let images = *images as usize;
-            if !self.asked[question] || images == 0 || images == open.side.images {
-                continue;
-            }
             let yes = favorites_yes[question];
             let other_yes = (images - liked_yes[question]) as f32 * self.other_weight;
             let (no, other_no) = ((favorites - yes).max(0.0), (others - other_yes).max(0.0));
-            if yes + other_yes < self.min_weight || no + other_no < self.min_weight {
+            if yes + other_yes < self.min_weight
+                || no + other_no < self.min_weight
+                || !self.asked[question]
+            {
                 continue;
             }
             let gain = whole - mixed(yes, other_yes) - mixed(no, other_no);
@@ -146,112 +161,105 @@ impl Grower<'_> {
         best.1
     }
 
-    /// For each question the weight of the favourites that answer with yes, and how many they are,
-    /// those without weight among them.
-    fn favorites_yes(&self, liked: &[(u32, f32)]) -> (Vec<f32>, Vec<usize>) {
+    /// For each question the weight of the favourites that answer with yes, and how many of these
+    /// are in the sample.
+    fn favorites_yes(&self, liked: &[Liked]) -> (Vec<f32>, Vec<u32>) {
         let mut weights = vec![0.0; self.questions.len()];
         let mut counts = vec![0; self.questions.len()];
-        for (image, weight) in liked {
-            for question in self.questions.of_image.row(*image as usize) {
-                weights[*question as usize] += weight;
-                counts[*question as usize] += 1;
+        for liked in liked {
+            for question in self.questions.of_image.row(liked.image as usize) {
+                weights[*question as usize] += liked.weight;
+                counts[*question as usize] += u32::from(liked.is_in_sample);
             }
         }
         (weights, counts)
     }
 
-    /// Splits a node; its children that may be split again are added to `all`.
-    fn split(&self, tree: &mut TasteTree, open: Open, question: u32, all: &mut Vec<Open>) {
+    /// Splits a node; gives those of its children that may be split again. `marks` are those of the
+    /// sample.
+    fn split(
+        &self,
+        tree: &mut TasteTree,
+        marks: &mut [u8],
+        open: Open,
+        question: u32,
+    ) -> impl Iterator<Item = Open> + use<> {
         let Open {
             node,
-            leaf,
             side,
             images_yes,
         } = open;
-        // Who answers no keeps the leaf, so that only the other side is walked.
-        let new_leaf = tree.leaves.len() as u8;
-        for image in self.questions.images.row(question as usize) {
-            let leaf_of = &mut tree.leaf_of[*image as usize];
-            if *leaf_of == leaf {
-                *leaf_of = new_leaf;
-            }
-        }
+        let (yes, no) = (tree.nodes.len(), tree.nodes.len() + 1);
+        let (no_mark, yes_mark) = (tree.nodes[node].mark, tree.nodes.len().div_ceil(2) as u8);
+        let places = self.questions.in_sample.row(question as usize);
+        remark(marks, places, no_mark, yes_mark);
         let yes_images = images_yes[question as usize] as usize;
         let (liked_yes, liked_no) = side
             .liked
             .into_iter()
-            .partition(|(image, _)| self.questions.is_yes(*image, question));
-        let yes = Side::of(yes_images, liked_yes);
-        let no = Side::of(side.images - yes_images, liked_no);
-        let (depth, before) = (tree.nodes[node].depth + 1, tree.nodes[node].log_odds);
-        let places = [tree.nodes.len(), tree.nodes.len() + 1];
-        tree.nodes[node].split = Some(Split {
-            question,
-            yes: places[0],
-            no: places[1],
-        });
-        let leaves = [new_leaf, leaf];
-        tree.leaves.push(0.0);
-        let sides = [&yes, &no];
-        for (side, leaf) in sides.into_iter().zip(leaves) {
-            let log_odds = self.log_odds(side, before);
-            tree.leaves[leaf as usize] = log_odds;
+            .partition(|liked| self.questions.is_yes(liked.image, question));
+        let sides = [
+            self.side(yes_images, liked_yes),
+            self.side(side.images - yes_images, liked_no),
+        ];
+        let parent = &mut tree.nodes[node];
+        parent.split = Some(Split { question, yes, no });
+        let (depth, before) = (parent.depth + 1, parent.log_odds);
+        for (side, mark) in sides.iter().zip([yes_mark, no_mark]) {
             tree.nodes.push(Node {
-                log_odds,
+                log_odds: self.log_odds(side, before),
                 depth,
+                mark,
                 split: None,
             });
         }
-        let may_split = [&yes, &no].map(|side| self.may_split(side, depth));
-        if may_split == [false, false] {
-            return;
-        }
-        let counts = self.counts(tree, question, [&yes, &no], leaves, images_yes);
-        let children = [yes, no].into_iter().zip(counts);
-        for (place, (side, images_yes)) in children.enumerate() {
-            if may_split[place] {
-                all.push(Open {
-                    node: places[place],
-                    leaf: leaves[place],
-                    side,
-                    images_yes,
-                });
-            }
-        }
+        let may_split = [0, 1].map(|place| self.may_split(&sides[place], depth));
+        let counts = match may_split {
+            [false, false] => [Vec::new(), Vec::new()],
+            _ => self.counts(marks, question, &sides, [yes_mark, no_mark], images_yes),
+        };
+        let children = [yes, no].into_iter().zip(sides).zip(counts).zip(may_split);
+        children.filter_map(|(((node, side), images_yes), may_split)| {
+            may_split.then_some(Open {
+                node,
+                side,
+                images_yes,
+            })
+        })
     }
 
     fn may_split(&self, side: &Side, depth: usize) -> bool {
-        let others = self.others(side);
         depth < self.growth.max_depth
             && side.favorites > 0.0
-            && others > 0.0
-            && side.favorites + others >= 2.0 * self.min_weight
+            && side.others > 0.0
+            && side.favorites + side.others >= 2.0 * self.min_weight
     }
 
     /// The answers of both sides of a question: the smaller one is counted, and the larger is what
     /// is left of `whole`.
     fn counts(
         &self,
-        tree: &TasteTree,
+        marks: &[u8],
         question: u32,
-        [yes, no]: [&Side; 2],
-        [yes_leaf, no_leaf]: [u8; 2],
+        [yes, no]: &[Side; 2],
+        [yes_mark, no_mark]: [u8; 2],
         whole: Vec<u32>,
     ) -> [Vec<u32>; 2] {
-        let is_root = yes.images + no.images == tree.leaf_of.len();
+        let is_root = yes.images + no.images == marks.len();
+        let is_yes_counted = is_root || yes.images <= no.images;
         let counted = if is_root {
             self.questions.together(question).to_vec()
-        } else if yes.images <= no.images {
-            let images = self.questions.images.row(question as usize).iter().copied();
-            let is_in = |image: &u32| tree.leaf_of[*image as usize] == yes_leaf;
-            self.questions.answers(images.filter(is_in))
+        } else if is_yes_counted {
+            let places = self.questions.in_sample.row(question as usize).iter();
+            let places = places.map(|place| *place as usize);
+            let is_here = |place: &usize| marks[*place] == yes_mark;
+            self.questions.answers(places.filter(is_here))
         } else {
-            let places = memchr::memchr_iter(no_leaf, &tree.leaf_of);
-            self.questions.answers(places.map(|image| image as u32))
+            self.questions.answers(memchr::memchr_iter(no_mark, marks))
         };
         let pairs = whole.iter().zip(&counted);
         let left: Vec<u32> = pairs.map(|(all, counted)| all - counted).collect();
-        match is_root || yes.images <= no.images {
+        match is_yes_counted {
             true => [counted, left],
             false => [left, counted],
         }
@@ -263,6 +271,6 @@ impl Grower<'_> {
     fn log_odds(&self, side: &Side, parent: f32) -> f32 {
         let before = 1.0 / (1.0 + (-parent).exp());
         let m = self.growth.smoothing;
-        ((side.favorites + m * before) / (self.others(side) + m * (1.0 - before))).ln()
+        ((side.favorites + m * before) / (side.others + m * (1.0 - before))).ln()
     }
 }

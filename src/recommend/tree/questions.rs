@@ -3,7 +3,9 @@
 use std::sync::OnceLock;
 
 use anyhow::{Result, ensure};
+use rand::seq::index;
 
+use crate::domain::Seed;
 use crate::features::POSITION;
 use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::interactions::Rows;
@@ -11,6 +13,8 @@ use crate::query::traits::kind;
 use crate::recommend::Content;
 use crate::recommend::model::Cause;
 
+/// Images by which it is known how common an answer is; of fewer, all.
+const SAMPLE: usize = 4_096;
 /// The shares of a colour above which it is asked for.
 const SHARES: [f32; 3] = [0.0, 0.25, 0.5];
 
@@ -27,13 +31,20 @@ pub struct Questions {
     pub of_image: Rows,
     /// For each question the images that answer with yes, ascending.
     pub images: Rows,
+    /// Images that stand for all, ascending.
+    pub sample: Vec<u32>,
+    /// For each of these the questions that it answers with yes, ascending.
+    of_sample: Rows,
+    /// For each question the places in the sample of those who answer with yes, ascending.
+    pub in_sample: Rows,
     /// For each question, once it was asked for, what [`Self::together`] gives.
     together: Vec<OnceLock<Vec<u32>>>,
 }
 
 impl Questions {
-    /// The questions that some images answer with yes and some with no.
-    pub fn of(content: &Content) -> Self {
+    /// The questions that some images answer with yes and some with no. By the seed it is drawn
+    /// which images stand for all.
+    pub fn of(content: &Content, seed: Seed) -> Self {
         let features = &content.features;
         let (mut columns, mut above, mut yes) = (Vec::new(), Vec::new(), Rows::default());
         for (column, mut values) in (0_u32..).zip(by_column(content)) {
@@ -57,23 +68,40 @@ impl Questions {
             }
         }
         let of_image = yes.transposed(features.len());
-        Self::with(content, columns.into(), above.into(), of_image, yes)
+        Self::with(content, columns.into(), above.into(), [of_image, yes], seed)
     }
 
     fn with(
         content: &Content,
         columns: Numbers<u32>,
         above: Numbers<f32>,
-        of_image: Rows,
-        images: Rows,
+        [of_image, images]: [Rows; 2],
+        seed: Seed,
     ) -> Self {
+        let all = of_image.len();
+        let mut rng = seed.derive("questions", "").rng();
+        let mut sample: Vec<u32> = match all <= SAMPLE {
+            true => (0..all as u32).collect(),
+            false => {
+                let drawn = index::sample(&mut rng, all, SAMPLE).into_iter();
+                drawn.map(|image| image as u32).collect()
+            }
+        };
+        sample.sort_unstable();
+        let mut of_sample = Rows::default();
+        for image in &sample {
+            of_sample.push(of_image.row(*image as usize).iter().copied());
+        }
         Self {
             together: vec![OnceLock::new(); columns.len()],
             traits: content.features.traits.clone(),
+            in_sample: of_sample.transposed(columns.len()),
             columns,
             above,
             of_image,
             images,
+            sample,
+            of_sample,
         }
     }
 
@@ -92,10 +120,10 @@ impl Questions {
     ///
     /// # Errors
     /// The file is cut, or not what was written.
-    pub fn take(content: &Content, from: &mut ArchiveReader) -> Result<Self> {
+    pub fn take(content: &Content, from: &mut ArchiveReader, seed: Seed) -> Result<Self> {
         let (columns, above) = (from.take()?, from.take()?);
         let (of_image, images) = (Rows::take(from)?, Rows::take(from)?);
-        let questions = Self::with(content, columns, above, of_image, images);
+        let questions = Self::with(content, columns, above, [of_image, images], seed);
         let count = questions.columns.len();
         let fits = questions.above.len() == count && questions.images.len() == count;
         ensure!(
@@ -116,23 +144,23 @@ impl Questions {
         yes.binary_search(&question).is_ok()
     }
 
-    /// For each question how many of some images answer it with yes.
-    pub fn answers(&self, images: impl Iterator<Item = u32>) -> Vec<u32> {
+    /// For each question how many at some places of the sample answer it with yes.
+    pub fn answers(&self, places: impl Iterator<Item = usize>) -> Vec<u32> {
         let mut counts = vec![0; self.len()];
-        for image in images {
-            for question in self.of_image.row(image as usize) {
+        for place in places {
+            for question in self.of_sample.row(place) {
                 counts[*question as usize] += 1;
             }
         }
         counts
     }
 
-    /// The same of all images that answer `question` with yes: most users' trees begin with one of
-    /// a few questions, so this is counted once for all of them.
+    /// The same of all in the sample that answer `question` with yes: most users' trees begin with
+    /// one of a few questions, so this is counted once for all of them.
     pub fn together(&self, question: u32) -> &[u32] {
         self.together[question as usize].get_or_init(|| {
-            let images = self.images.row(question as usize);
-            self.answers(images.iter().copied())
+            let places = self.in_sample.row(question as usize);
+            self.answers(places.iter().map(|place| *place as usize))
         })
     }
 

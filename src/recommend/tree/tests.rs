@@ -13,6 +13,8 @@ use crate::query::traits::kind;
 use crate::recommend::Cause;
 use crate::recommend::tests::{colors, content};
 
+const SEED: Seed = Seed::new(42);
+
 fn grown(questions: &Questions, favorites: &[u32]) -> TasteTree {
     let liked: Vec<(u32, f32)> = favorites.iter().map(|image| (*image, 1.0)).collect();
     let asked = vec![true; questions.len()];
@@ -29,8 +31,8 @@ fn near(found: f32, wanted: f32) {
 fn the_odds_of_leaves_are_those_worked_out_by_hand() -> Result<()> {
     let (sea, land): (&[&str], &[&str]) = (&["sea"], &["land"]);
     let content = content(&[sea, sea, sea, sea, land, land, land, land])?;
-    let questions = Questions::of(&content);
-    let odds: Vec<f32> = grown(&questions, &[0, 1]).log_odds().collect();
+    let questions = Questions::of(&content, SEED);
+    let odds: Vec<f32> = grown(&questions, &[0, 1]).log_odds(&questions);
     // (favourites + m p) / (others + m (1 - p)) with m = 2 and p = 1/2.
     for image in 0..4 {
         near(odds[image], ((2.0_f32 + 1.0) / (2.0 / 3.0 + 1.0)).ln());
@@ -47,10 +49,10 @@ fn a_rule_that_was_planted_is_found_and_told() -> Result<()> {
     let kinds: [&[&str]; 4] = [&["sea", "sunset"], &["sea"], &["sunset"], &["city"]];
     let images: Vec<&[&str]> = (0..200).map(|image| kinds[image % 4]).collect();
     let content = content(&images)?;
-    let questions = Questions::of(&content);
+    let questions = Questions::of(&content, SEED);
     let favorites: Vec<u32> = (0..40).step_by(4).collect();
     let tree = grown(&questions, &favorites);
-    let odds: Vec<f32> = tree.log_odds().collect();
+    let odds = tree.log_odds(&questions);
     for image in 1..200 {
         let is_of_both = image % 4 == 0;
         assert_eq!(odds[image] > 0.0, is_of_both, "{image}: {}", odds[image]);
@@ -73,7 +75,7 @@ fn the_first_question_is_worth_as_much_as_that_of_linfa() -> Result<()> {
             .map(|_| TAGS.into_iter().filter(|_| rng.gen_bool(0.4)).collect())
             .collect();
         let slices: Vec<&[&str]> = images.iter().map(Vec::as_slice).collect();
-        let questions = Questions::of(&content(&slices)?);
+        let questions = Questions::of(&content(&slices)?, SEED);
         let favorites: Vec<u32> = (0..120).filter(|_| rng.gen_bool(0.2)).collect();
         let tree = grown(&questions, &favorites);
         let other_weight = favorites.len() as f32 / (120 - favorites.len()) as f32;
@@ -117,11 +119,11 @@ fn every_image_is_in_the_leaf_to_which_its_answers_lead() -> Result<()> {
         .map(|_| TAGS.into_iter().filter(|_| rng.gen_bool(0.5)).collect())
         .collect();
     let slices: Vec<&[&str]> = images.iter().map(Vec::as_slice).collect();
-    let questions = Questions::of(&content(&slices)?);
+    let questions = Questions::of(&content(&slices)?, SEED);
     let favorites: Vec<u32> = (0..300).filter(|_| rng.gen_bool(0.2)).collect();
     let tree = grown(&questions, &favorites);
-    assert!(tree.leaves.len() > 4, "{} leaves", tree.leaves.len());
-    for (image, odds) in (0..300).zip(tree.log_odds()) {
+    assert!(tree.nodes.len() > 8, "{} nodes", tree.nodes.len());
+    for (image, odds) in (0..300).zip(tree.log_odds(&questions)) {
         let path = tree.path(&questions, image);
         assert!(path.len() <= Growth::default().max_depth);
         near(path.iter().map(|part| part.amount).sum(), odds);
@@ -135,7 +137,7 @@ fn black_is_less_blue_than_blue() -> Result<()> {
     let (deep, light, black) = ([10, 10, 200], [150, 150, 220], [0, 0, 0]);
     let images = [deep, deep, deep, light, light, light, black, black, black];
     let content = colors(&images)?;
-    let questions = Questions::of(&content);
+    let questions = Questions::of(&content, SEED);
     let axis = content.features.features.len() - 1;
     assert_eq!(
         content.features.features[axis].value,
@@ -160,11 +162,29 @@ fn black_is_less_blue_than_blue() -> Result<()> {
 #[test]
 fn every_question_parts_the_images_and_none_stands_twice() -> Result<()> {
     let content = content(&[&["sea"], &["sea"], &["sea", "sun"], &["sea", "sun"]])?;
-    let questions = Questions::of(&content);
+    let questions = Questions::of(&content, SEED);
     let mut all: Vec<&[u32]> = questions.images.iter().collect();
     assert!(all.iter().all(|yes| !yes.is_empty() && yes.len() < 4));
     let count = all.len();
     all.dedup();
     assert_eq!((count, all.len()), (1, 1));
+    Ok(())
+}
+
+/// Of more images than are looked at to know what is common, those that are not looked at are
+/// judged like the others, favourites among them.
+#[test]
+fn a_sample_stands_for_all_images() -> Result<()> {
+    let kinds: [&[&str]; 4] = [&["sea", "sunset"], &["sea"], &["sunset"], &["city"]];
+    let images: Vec<&[&str]> = (0..9_000).map(|image| kinds[image % 4]).collect();
+    let questions = Questions::of(&content(&images)?, SEED);
+    assert!(questions.sample.len() < 5_000);
+    let favorites: Vec<u32> = (0..40).step_by(4).collect();
+    let in_sample = |image: &u32| questions.sample.binary_search(image).is_ok();
+    assert!(favorites.iter().any(in_sample) && !favorites.iter().all(in_sample));
+    let odds = grown(&questions, &favorites).log_odds(&questions);
+    for (image, odds) in odds.iter().enumerate() {
+        assert_eq!(*odds > 0.0, image % 4 == 0, "{image}: {odds}");
+    }
     Ok(())
 }
