@@ -13,6 +13,7 @@ mod prepared;
 mod prior;
 mod rank;
 pub mod reasons;
+mod recent;
 mod settings;
 mod sparse;
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::ranking::ndcg_at_10;
 /// The exponents of the likes that are tried.
 const EXPONENTS: [f32; 7] = [0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0];
 /// More judges than these are not asked.
-const JUDGES: usize = 400;
+const JUDGES: usize = 200;
 /// How far down lists are judged.
 const DEPTH: usize = 10;
 

@@ -9,6 +9,7 @@ use crate::fsio::{ArchiveReader, ArchiveWriter};
 use crate::recommend::Collection;
 use crate::recommend::model::{Contribution, ModelDefinition, Recommender, Taste};
 use crate::recommend::prior::WithPrior;
+use crate::recommend::recent::Recent;
 use crate::recommend::tree::{Growth, Questions, TasteTree};
 
 /// The registration of this model.
@@ -22,6 +23,7 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
 fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
     Ok(Box::new(Trees {
         questions: Questions::of(&collection.content, collection.seed),
+        recent: Recent::default(),
     }))
 }
 
@@ -31,11 +33,13 @@ fn take<'a>(
 ) -> Result<Box<dyn Recommender + 'a>> {
     Ok(Box::new(Trees {
         questions: Questions::take(&collection.content, from, collection.seed)?,
+        recent: Recent::default(),
     }))
 }
 
 struct Trees {
     questions: Questions,
+    recent: Recent<TasteTree>,
 }
 
 impl Trees {
@@ -55,14 +59,16 @@ impl Recommender for Trees {
         let rows: Vec<_> = scores.rows_mut().into_iter().collect();
         tastes.par_iter().zip(rows).for_each(|(taste, mut row)| {
             let tree = self.tree(taste);
-            let pairs = row.iter_mut().zip(tree.log_odds(&self.questions));
+            let pairs = row.iter_mut().zip(tree.log_odds());
             pairs.for_each(|(score, log_odds)| *score = log_odds);
+            self.recent.keep(taste, tree.without_images());
         });
         Ok(())
     }
 
     fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>> {
-        let tree = self.tree(taste);
+        let recent = self.recent.take(taste);
+        let tree = recent.unwrap_or_else(|| self.tree(taste));
         let paths = images
             .iter()
             .map(|image| tree.path(&self.questions, *image));

@@ -10,6 +10,7 @@ use crate::fsio::{ArchiveReader, ArchiveWriter};
 use crate::recommend::Collection;
 use crate::recommend::model::{Contribution, ModelDefinition, Recommender, Sums, Taste};
 use crate::recommend::prior::WithPrior;
+use crate::recommend::recent::Recent;
 use crate::recommend::tree::{Growth, Questions, TasteTree};
 
 /// The registration of this model.
@@ -28,6 +29,7 @@ const ASKED: f64 = 0.4;
 fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
     Ok(Box::new(Forests {
         questions: Questions::of(&collection.content, collection.seed),
+        recent: Recent::default(),
     }))
 }
 
@@ -37,19 +39,21 @@ fn take<'a>(
 ) -> Result<Box<dyn Recommender + 'a>> {
     Ok(Box::new(Forests {
         questions: Questions::take(&collection.content, from, collection.seed)?,
+        recent: Recent::default(),
     }))
 }
 
 struct Forests {
     questions: Questions,
+    recent: Recent<Vec<TasteTree>>,
 }
 
 impl Forests {
-    /// Calls `take` with one tree after the other.
-    fn each_tree(&self, taste: &Taste<'_>, mut take: impl FnMut(TasteTree)) {
+    /// One tree after the other.
+    fn trees(&self, taste: &Taste<'_>) -> impl Iterator<Item = TasteTree> {
         let mut rng = taste.seed.derive("random forest", "").rng();
         let count = taste.favorites.len();
-        for _ in 0..TREES {
+        (0..TREES).map(move |_| {
             let mut weights = vec![0.0; count];
             for _ in 0..count {
                 weights[rng.gen_range(0..count)] += 1.0;
@@ -59,13 +63,8 @@ impl Forests {
             let asked: Vec<bool> = (0..self.questions.len())
                 .map(|_| rng.gen_bool(ASKED))
                 .collect();
-            take(TasteTree::grow(
-                &self.questions,
-                &liked,
-                &asked,
-                Growth::default(),
-            ));
-        }
+            TasteTree::grow(&self.questions, &liked, &asked, Growth::default())
+        })
     }
 }
 
@@ -78,23 +77,27 @@ impl Recommender for Forests {
         let rows: Vec<_> = scores.rows_mut().into_iter().collect();
         tastes.par_iter().zip(rows).for_each(|(taste, mut row)| {
             row.fill(0.0);
-            self.each_tree(taste, |tree| {
-                let pairs = row.iter_mut().zip(tree.log_odds(&self.questions));
+            let trees = self.trees(taste).map(|tree| {
+                let pairs = row.iter_mut().zip(tree.log_odds());
                 pairs.for_each(|(score, log_odds)| *score += log_odds / TREES as f32);
+                tree.without_images()
             });
+            let trees: Vec<TasteTree> = trees.collect();
+            self.recent.keep(taste, trees);
         });
         Ok(())
     }
 
     fn contributions(&self, taste: &Taste<'_>, images: &[u32]) -> Result<Vec<Vec<Contribution>>> {
         let mut sums = vec![Sums::default(); images.len()];
-        self.each_tree(taste, |tree| {
+        let recent = self.recent.take(taste);
+        for tree in recent.unwrap_or_else(|| self.trees(taste).collect()) {
             for (sum, image) in sums.iter_mut().zip(images) {
                 for part in tree.path(&self.questions, *image) {
                     sum.add(part.cause, part.amount / TREES as f32);
                 }
             }
-        });
+        }
         Ok(sums.into_iter().map(Sums::into_list).collect())
     }
 }

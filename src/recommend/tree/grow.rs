@@ -67,6 +67,7 @@ impl TasteTree {
         asked: &[bool],
         growth: Growth,
     ) -> Self {
+        let favorites = liked;
         let liked: Vec<Liked> = liked
             .iter()
             .map(|(image, weight)| Liked {
@@ -92,6 +93,7 @@ impl TasteTree {
                 mark: 0,
                 split: None,
             }],
+            marks: Vec::new(),
         };
         let mut marks = vec![0_u8; images];
         let images_yes = questions.in_sample.iter().map(|places| places.len() as u32);
@@ -107,6 +109,7 @@ impl TasteTree {
                 open.extend(grower.split(&mut tree, &mut marks, next, question));
             }
         }
+        tree.settle(questions, favorites, growth.smoothing);
         tree
     }
 }
@@ -202,17 +205,14 @@ impl Grower<'_> {
             self.side(yes_images, liked_yes),
             self.side(side.images - yes_images, liked_no),
         ];
-        let parent = &mut tree.nodes[node];
-        parent.split = Some(Split { question, yes, no });
-        let (depth, before) = (parent.depth + 1, parent.log_odds);
-        for (side, mark) in sides.iter().zip([yes_mark, no_mark]) {
-            tree.nodes.push(Node {
-                log_odds: self.log_odds(side, before),
-                depth,
-                mark,
-                split: None,
-            });
-        }
+        tree.nodes[node].split = Some(Split { question, yes, no });
+        let depth = tree.nodes[node].depth + 1;
+        tree.nodes.extend([yes_mark, no_mark].map(|mark| Node {
+            log_odds: 0.0,
+            depth,
+            mark,
+            split: None,
+        }));
         let may_split = [0, 1].map(|place| self.may_split(&sides[place], depth));
         let counts = match may_split {
             [false, false] => [Vec::new(), Vec::new()],
@@ -263,14 +263,5 @@ impl Grower<'_> {
             true => [counted, left],
             false => [left, counted],
         }
-    }
-
-    /// With `f` and `o` the weights of favourites and others, the probability of a node is the
-    /// m-estimate (Cestnik 1990) (f + m p) / (f + o + m), p that of its parent, so that small
-    /// leaves lean on what is known around them (Ferri, Flach and Hernández-Orallo 2003).
-    fn log_odds(&self, side: &Side, parent: f32) -> f32 {
-        let before = 1.0 / (1.0 + (-parent).exp());
-        let m = self.growth.smoothing;
-        ((side.favorites + m * before) / (side.others + m * (1.0 - before))).ln()
     }
 }

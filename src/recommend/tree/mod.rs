@@ -2,10 +2,10 @@
 //! *Classification and Regression Trees*, 1984).
 //!
 //! Every question is one that can be answered with yes or no, and who answers yes is listed once
-//! for all users. How common an answer is beside the favourites is told by a sample of some
-//! thousand images, the same for all users, or by all where there are not more; weighted so that
-//! both classes weigh the same. So one image of the sample weighs far less than what leaves lean
-//! on, and a split costs as much as its smaller side has images of the sample.
+//! for all users. How well a question parts the favourites from everything else is judged by a
+//! sample of some thousand images, the same for all users, or by all where there are not more, so
+//! that a split costs as much as its smaller side has images of the sample; the odds of the leaves
+//! are then counted over all images. Both classes weigh the same.
 
 mod grow;
 mod questions;

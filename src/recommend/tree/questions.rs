@@ -13,8 +13,8 @@ use crate::query::traits::kind;
 use crate::recommend::Content;
 use crate::recommend::model::Cause;
 
-/// Images by which it is known how common an answer is; of fewer, all.
-const SAMPLE: usize = 4_096;
+/// Images by which it is judged how well a question parts; of fewer, all.
+const SAMPLE: usize = 2_048;
 /// The shares of a colour above which it is asked for.
 const SHARES: [f32; 3] = [0.0, 0.25, 0.5];
 

@@ -7,6 +7,8 @@ use crate::recommend::model::Contribution;
 pub struct TasteTree {
     /// The root first, and every node before its children.
     pub(super) nodes: Vec<Node>,
+    /// For each image the mark of its leaf.
+    pub(super) marks: Vec<u8>,
 }
 
 pub(super) struct Node {
@@ -26,25 +28,72 @@ pub(super) struct Split {
 }
 
 impl TasteTree {
-    /// The log-odds of each image.
-    pub fn log_odds(&self, questions: &Questions) -> Vec<f32> {
-        let mut marks = vec![0_u8; questions.of_image.len()];
-        let mut odds = [0.0; u8::MAX as usize + 1];
+    /// Finds the leaf of each image, and the log-odds of each node, of the `liked` images with
+    /// their weights and of all others.
+    ///
+    /// With `f` and `o` the weights of favourites and others, the probability of a node is the
+    /// m-estimate (Cestnik 1990) (f + m p) / (f + o + m), p that of its parent, so that small
+    /// leaves lean on what is known around them (Ferri, Flach and Hernández-Orallo 2003); m is
+    /// `smoothing`.
+    pub(super) fn settle(&mut self, questions: &Questions, liked: &[(u32, f32)], smoothing: f32) {
+        let images = questions.of_image.len();
+        self.marks = vec![0; images];
         for node in &self.nodes {
-            match node.split {
-                Some(split) => {
-                    let yes = self.nodes[split.yes].mark;
-                    remark(
-                        &mut marks,
-                        questions.images.row(split.question as usize),
-                        node.mark,
-                        yes,
-                    );
-                }
-                None => odds[node.mark as usize] = node.log_odds,
+            if let Some(split) = node.split {
+                let yes = self.nodes[split.yes].mark;
+                let places = questions.images.row(split.question as usize);
+                remark(&mut self.marks, places, node.mark, yes);
             }
         }
-        marks.iter().map(|mark| odds[*mark as usize]).collect()
+        // By mark: the weight of the favourites, and how many others there are.
+        let mut leaves = [(0.0_f32, 0_i64); u8::MAX as usize + 1];
+        for mark in &self.marks {
+            leaves[*mark as usize].1 += 1;
+        }
+        for (image, weight) in liked {
+            let leaf = &mut leaves[self.marks[*image as usize] as usize];
+            *leaf = (leaf.0 + weight, leaf.1 - 1);
+        }
+        let mut counts = vec![(0.0, 0); self.nodes.len()];
+        for (place, node) in self.nodes.iter().enumerate().rev() {
+            counts[place] = match node.split {
+                Some(Split { yes, no, .. }) => {
+                    (counts[yes].0 + counts[no].0, counts[yes].1 + counts[no].1)
+                }
+                None => leaves[node.mark as usize],
+            };
+        }
+        let (all, others) = counts[0];
+        let other_weight = all / others.max(1) as f32;
+        for place in 0..self.nodes.len() {
+            let before = 1.0 / (1.0 + (-self.nodes[place].log_odds).exp());
+            if let Some(Split { yes, no, .. }) = self.nodes[place].split {
+                for child in [yes, no] {
+                    let (favorites, others) = counts[child];
+                    let others = others as f32 * other_weight;
+                    let odds =
+                        (favorites + smoothing * before) / (others + smoothing * (1.0 - before));
+                    self.nodes[child].log_odds = odds.ln();
+                }
+            }
+        }
+    }
+
+    /// The log-odds of each image.
+    pub fn log_odds(&self) -> impl Iterator<Item = f32> {
+        let mut odds = [0.0; u8::MAX as usize + 1];
+        for node in self.nodes.iter().filter(|node| node.split.is_none()) {
+            odds[node.mark as usize] = node.log_odds;
+        }
+        self.marks.iter().map(move |mark| odds[*mark as usize])
+    }
+
+    /// The same tree for those who only ask for [paths](Self::path).
+    pub fn without_images(self) -> Self {
+        Self {
+            marks: Vec::new(),
+            ..self
+        }
     }
 
     /// The answers of an image from the root to its leaf, each with what it adds to the log-odds,
