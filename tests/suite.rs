@@ -91,6 +91,9 @@ mod recommend {
     mod rank;
     mod stage;
 }
+mod report {
+    mod prose;
+}
 mod sql {
     mod errors;
     mod guard;

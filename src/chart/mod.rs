@@ -11,9 +11,12 @@ mod favorite_colors_per_user;
 mod image_formats;
 mod images_per_orientation;
 mod images_per_size;
+mod model_quality;
 mod paint;
 mod tag_cloud;
+mod tag_pairs;
 mod top_tags;
+mod user_clusters;
 mod user_comparison;
 
 use anyhow::{Context as _, Result};
@@ -24,8 +27,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::Rgb;
 use crate::query::{charts, likes, traits};
 use crate::stage::{Context, Outcome};
+use crate::tables::evaluation::Evaluation;
 use crate::tables::labels::LabelTables;
-use crate::tables::{count_values, text_values};
+use crate::tables::{count_values, text_values, users};
 use figure::{Bar, Bars, Figure, Heading};
 
 /// The stage's name.
@@ -48,6 +52,10 @@ pub struct Questions {
     pub known: LazyFrame,
     /// `(user_id, kind, value, count)`: what each user's favourites have.
     pub counts: LazyFrame,
+    /// `(user_id, cluster)`: who is alike; without rows where it is not known.
+    pub clusters: LazyFrame,
+    /// `(model, ndcg_at_10, low, high)`, best first; without rows where nothing was measured.
+    pub quality: LazyFrame,
 }
 
 impl Questions {
@@ -69,6 +77,30 @@ impl Questions {
             traits,
             known,
             counts,
+            clusters: DataFrame::empty_with_schema(&Schema::from_iter([
+                Field::new(users::USER_ID.into(), DataType::String),
+                Field::new(users::CLUSTER.into(), DataType::UInt32),
+            ]))
+            .lazy(),
+            quality: model_quality::frame(None)?.lazy(),
+        })
+    }
+
+    /// The same with the profiles and the figures of the models, where there are some.
+    ///
+    /// # Errors
+    /// Never for columns of one length.
+    pub fn and(self, users: Option<LazyFrame>, evaluation: Option<&Evaluation>) -> Result<Self> {
+        let of_cluster = |users: LazyFrame| {
+            users.select([
+                col(users::USER_ID),
+                col(users::CLUSTER).cast(DataType::UInt32),
+            ])
+        };
+        Ok(Self {
+            clusters: users.map_or(self.clusters, of_cluster),
+            quality: model_quality::frame(evaluation)?.lazy(),
+            ..self
         })
     }
 }
@@ -94,6 +126,9 @@ pub const CHARTS: &[ChartDefinition] = &[
     user_comparison::DEFINITION,
     top_tags::DEFINITION,
     tag_cloud::DEFINITION,
+    tag_pairs::DEFINITION,
+    user_clusters::DEFINITION,
+    model_quality::DEFINITION,
 ];
 
 /// A chart as files.
@@ -176,6 +211,7 @@ impl<'a> Tally<'a> {
             label: (*name).to_owned(),
             value: *count as f64,
             color: paint(name),
+            interval: None,
         };
         self.values.iter().map(bar).collect()
     }
@@ -192,6 +228,7 @@ fn class_bars(
         label: label.clone(),
         value: tally.count(class) as f64,
         color: None,
+        interval: None,
     };
     Figure::Bars(Bars {
         heading,

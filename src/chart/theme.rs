@@ -21,6 +21,8 @@ pub const INK: Rgb = Rgb([0x1C, 0x1C, 0x1C]);
 pub const GREY: Rgb = Rgb([0x5E, 0x5E, 0x5B]);
 /// Grid lines: found when looked for.
 pub const GRID: Rgb = Rgb([0xE4, 0xE2, 0xDB]);
+/// Where a scale of colours begins: nothing.
+pub const LEAST: Rgb = Rgb([0xF0, 0xF1, 0xEE]);
 /// The zero line of an axis.
 pub const AXIS: Rgb = Rgb([0x8A, 0x88, 0x82]);
 /// Around shapes that would otherwise vanish into the paper.

@@ -209,9 +209,41 @@ Examples:
     /// Draw the charts
     #[command(after_help = "Example:\n  pixrec chart --charts-dir /tmp/charts")]
     Chart,
+    /// Set the report: four pages about what the tables hold, as a PDF
+    #[command(after_help = "\
+Examples:
+  pixrec report
+  pixrec report --title 'Our Holidays' --author 'Ana Example' --author 'Bo Example'")]
+    Report(ReportFlags),
     /// Check that everything is whole and right; exits 1 when it is not
     #[command(after_help = "Example:\n  pixrec check --min-images 100")]
     Check(CheckFlags),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportFlags {
+    /// The title
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// Who it is by; can be given again
+    #[arg(long = "author", value_name = "NAME")]
+    authors: Vec<String>,
+}
+
+impl ReportFlags {
+    pub fn settings(self) -> Vec<Setting> {
+        let authors: Vec<Value> = self.authors.into_iter().map(Value::String).collect();
+        given(
+            "report",
+            [
+                ("title", self.title.map(Value::String)),
+                (
+                    "authors",
+                    (!authors.is_empty()).then_some(Value::Array(authors)),
+                ),
+            ],
+        )
+    }
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,8 @@ use super::show::{align_right, seconds, table, trimmed};
 
 /// Differences that chance makes as great more often than this are told as none.
 const SIGNIFICANT: f64 = 0.05;
+/// Of fewer users the cuts are not told.
+const FEW_USERS: u64 = 10;
 /// Where there is no figure.
 const NONE: &str = "-";
 
@@ -95,10 +97,12 @@ fn optional(figure: Option<f64>, digits: usize) -> String {
 }
 
 /// What models are worth where little is known.
+/// Nothing where there are too few users for it to tell anything; the file has it all the same.
 fn cuts(out: &mut impl Write, evaluation: &Evaluation) -> Result<()> {
     let mut all = evaluation.ranked();
     all.retain(|(_, figures)| figures.cuts.is_some());
-    let Some(cuts) = all.first().and_then(|(_, figures)| figures.cuts.as_ref()) else {
+    let cuts = all.first().and_then(|(_, figures)| figures.cuts.as_ref());
+    let Some(cuts) = cuts.filter(|cuts| cuts.new_images.users >= FEW_USERS) else {
         return Ok(());
     };
     writeln!(

@@ -153,6 +153,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Chart => one_stage("chart", Vec::new(), seed, &layout, &cli.common),
+        Command::Report(flags) => one_stage("report", flags.settings(), seed, &layout, &cli.common),
         Command::Check(flags) => one_stage("check", flags.settings(), seed, &layout, &cli.common),
     }
 }

@@ -110,6 +110,13 @@ fn places(out: &mut impl Write, report: &RunReport, layout: &Layout) -> Result<(
     if ran(Stage::Chart) {
         writeln!(out, "charts in {}", shown(&layout.charts))?;
     }
+    if ran(Stage::Report) {
+        writeln!(
+            out,
+            "the report is {}",
+            shown(&layout.out("summary_report.pdf"))
+        )?;
+    }
     Ok(())
 }
 

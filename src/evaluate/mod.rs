@@ -28,7 +28,7 @@ use crate::tables::ranked_lists::RankedList;
 pub use compare::BLEND;
 pub use lists::{DEPTH, LeftOut, lists};
 pub use settings::{BASELINES, POPULAR, Protocol, Settings};
-pub use task::{Task, User};
+pub use task::{Task, TooLittle, User};
 
 use cold::ColdStart;
 use figures::Beyond;

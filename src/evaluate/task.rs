@@ -12,6 +12,11 @@ use crate::stage::Context;
 use crate::tables::favorites::{FILENAME, USER_ID};
 use crate::tables::text_values;
 
+/// Why nothing can be measured, and what to do: there are too few favourites.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct TooLittle(String);
+
 /// A user of whom favourites are held out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct User {
@@ -54,10 +59,9 @@ impl Task {
                 favorites.unknown
             ));
         }
-        ensure!(
-            !favorites.images.items().is_empty(),
-            "nobody likes any image of the collection, so that nothing can be learned; add favourites with `pixrec favorite`, or put a favorites.csv into the data folder"
-        );
+        if favorites.images.items().is_empty() {
+            bail!(TooLittle("nobody likes any image of the collection, so that nothing can be learned; add favourites with `pixrec favorite`, or put a favorites.csv into the data folder".to_owned()));
+        }
         match inputs.test {
             Some(test) => Self::given(favorites, test, images, context),
             None => Self::split(favorites, protocol, context),
@@ -77,10 +81,10 @@ impl Task {
                 Protocol::Holdout => "add favourites, or try --leave-one-out, which needs 2",
                 Protocol::LeaveOneOut => "add favourites",
             };
-            bail!(
+            bail!(TooLittle(format!(
                 "no user has the {fewest} favourites in the collection without which none can be held out ({} at most); {instead}",
                 most.unwrap_or_default()
-            );
+            )));
         }
         let mut held = Rows::default();
         let mut asked = Vec::with_capacity(numbers.len());

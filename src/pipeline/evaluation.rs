@@ -1,5 +1,6 @@
 //! The stage `evaluate`: which tables it is given, and where its figures and lists go.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
@@ -11,7 +12,7 @@ use super::likes;
 use super::open;
 use super::plan::Plan;
 use super::steps::{self, Done, done};
-use crate::evaluate::{self, Inputs};
+use crate::evaluate::{self, Inputs, TooLittle};
 use crate::fsio;
 use crate::stage::Context;
 use crate::tables::{evaluation, ranked_lists, shape};
@@ -47,7 +48,19 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         favorites: &favorites,
         test: test.as_ref(),
     };
-    let (evaluated, mut done) = done(evaluate::run(inputs, settings, context)?);
+    let outcome = match evaluate::run(inputs, settings, context) {
+        // A small collection is no reason to stop a run of many stages, and figures of another one
+        // may not stay.
+        Err(error) if plan.stages.len() > 1 && error.is::<TooLittle>() => {
+            fs::remove_file(layout.out(layout::EVALUATION)).ok();
+            return Ok(Done {
+                made: "nothing: too few favourites to hold some out".to_owned(),
+                ..Done::default()
+            });
+        }
+        outcome => outcome?,
+    };
+    let (evaluated, mut done) = done(outcome);
     if let Some(path) = &settings.lists {
         fsio::write_atomic(path, &ranked_lists::to_csv(&evaluated.lists)?)?;
     }

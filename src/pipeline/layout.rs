@@ -46,6 +46,8 @@ pub const FAVORITES_TABLE: &str = "favorites.parquet";
 pub const USERS_TABLE: &str = "users.parquet";
 /// The table `recommendations` in Parquet.
 pub const RECOMMENDATIONS_TABLE: &str = "recommendations.parquet";
+/// The report.
+pub const REPORT: &str = "summary_report.pdf";
 /// One credit line an image, for a page in Markdown.
 pub const ATTRIBUTION: &str = "ATTRIBUTION.md";
 /// The same as a web page.
@@ -152,6 +154,7 @@ impl Layout {
             PATTERNS,
             RECOMMENDATIONS,
             EVALUATION,
+            REPORT,
             ATTRIBUTION,
             ATTRIBUTION_PAGE,
             REJECTED,

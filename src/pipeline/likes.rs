@@ -234,6 +234,12 @@ pub fn has_own_favorites(layout: &Layout) -> Result<Option<PathBuf>> {
     Ok(None)
 }
 
+/// Whether all favourites are those of simulated users.
+pub fn are_simulated(layout: &Layout) -> Result<bool> {
+    let tastes = tastes(layout)?;
+    Ok(!tastes.is_empty() && all_simulated(&distinct_favorites(layout)?, &tastes)?)
+}
+
 /// Whether favourites came with a data set, and no person has edited them since.
 pub(super) fn came_along(path: &Path) -> bool {
     let (key, value) = CAME_ALONG;

@@ -14,6 +14,7 @@ mod open;
 mod parquet;
 mod plan;
 mod recommender;
+mod reporting;
 mod run;
 mod spec;
 mod steps;

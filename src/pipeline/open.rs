@@ -116,6 +116,11 @@ pub fn users(layout: &Layout) -> Result<LazyFrame> {
     table(layout, &shape::USERS)
 }
 
+/// Whether there are profiles.
+pub fn has_users(layout: &Layout) -> bool {
+    layout.find(layout::USERS).is_some() || parquet(layout, &shape::USERS).is_some()
+}
+
 /// The bytes of the patterns.
 pub fn patterns(layout: &Layout) -> Result<Vec<u8>> {
     file(layout, layout::PATTERNS, "profile", |bytes| {
@@ -148,6 +153,14 @@ pub fn evaluation(layout: &Layout) -> Result<Evaluation> {
         evaluate::STAGE,
         evaluation::from_json,
     )
+}
+
+/// The figures of the models, where these were compared.
+pub fn evaluation_if_any(layout: &Layout) -> Result<Option<Evaluation>> {
+    match layout.find(layout::EVALUATION) {
+        Some(_) => evaluation(layout).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What was rejected; nothing where there is no file.

@@ -6,7 +6,7 @@ use super::spec::Spec;
 use crate::acquire::SourceDefinition;
 use crate::domain::Seed;
 use crate::recommend::ModelDefinition;
-use crate::{acquire, chart, check, evaluate, label, profile, recommend};
+use crate::{acquire, chart, check, evaluate, label, profile, recommend, report};
 
 /// The fewest images of a gallery that is drawn in full.
 const GALLERY_IMAGES: u64 = 100;
@@ -26,19 +26,22 @@ pub enum Stage {
     Evaluate,
     /// Pictures of all that.
     Chart,
+    /// Pages about it.
+    Report,
     /// Is it right?
     Check,
 }
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Acquire,
         Self::Label,
         Self::Profile,
         Self::Recommend,
         Self::Evaluate,
         Self::Chart,
+        Self::Report,
         Self::Check,
     ];
 
@@ -51,6 +54,7 @@ impl Stage {
             Self::Recommend => recommend::STAGE,
             Self::Evaluate => evaluate::STAGE,
             Self::Chart => chart::STAGE,
+            Self::Report => report::STAGE,
             Self::Check => check::STAGE,
         }
     }
@@ -100,6 +104,7 @@ impl Plan {
         spec.profile.check()?;
         let model = spec.recommend.check()?;
         spec.evaluate.check()?;
+        spec.report.check()?;
         spec.check.check()?;
         Ok(Self {
             stages,

@@ -93,7 +93,7 @@ pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunR
         report.stages.push(told);
     }
     if plan.stages.contains(&Stage::Evaluate) {
-        report.evaluation = Some(open::evaluation(layout)?);
+        report.evaluation = open::evaluation_if_any(layout)?;
     }
     report.rejected = open::rejected(layout)?;
     report.first_user = open::first_user(layout);

@@ -9,7 +9,7 @@ use serde_aux::serde_introspection::serde_introspect;
 use toml::{Table, Value};
 
 use crate::domain::nearest;
-use crate::{acquire, chart, check, evaluate, fsio, label, profile, recommend};
+use crate::{acquire, chart, check, evaluate, fsio, label, profile, recommend, report};
 
 /// The pipeline of `pixrec run` without a file.
 pub const DEFAULT_PIPELINE: &str = include_str!("../../pipelines/default.toml");
@@ -55,6 +55,8 @@ pub struct Spec {
     pub evaluate: evaluate::Settings,
     /// Options of the stage `chart`.
     pub chart: chart::Settings,
+    /// Options of the stage `report`.
+    pub report: report::Settings,
     /// Options of the stage `check`.
     pub check: check::Settings,
 }
@@ -68,6 +70,7 @@ fn known_keys(table: &str) -> Option<&'static [&'static str]> {
         recommend::STAGE => serde_introspect::<recommend::Settings>(),
         evaluate::STAGE => serde_introspect::<evaluate::Settings>(),
         chart::STAGE => serde_introspect::<chart::Settings>(),
+        report::STAGE => serde_introspect::<report::Settings>(),
         check::STAGE => serde_introspect::<check::Settings>(),
         _ => return None,
     })
@@ -140,6 +143,7 @@ fn read_member(spec: &mut Spec, name: &str, value: Value) -> Result<()> {
         recommend::STAGE => spec.recommend = value.try_into()?,
         evaluate::STAGE => spec.evaluate = value.try_into()?,
         chart::STAGE => spec.chart = value.try_into()?,
+        report::STAGE => spec.report = value.try_into()?,
         check::STAGE => spec.check = value.try_into()?,
         _ => bail!("is not known"),
     }

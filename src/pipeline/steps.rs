@@ -17,6 +17,7 @@ use super::open;
 use super::parquet;
 use super::plan::{Plan, Stage};
 use super::recommender;
+use super::reporting;
 use crate::chart::{self, CHARTS, Questions};
 use crate::check::{self, Evidence, Stored};
 use crate::domain::Skip;
@@ -111,9 +112,21 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
                 vec![layout::METADATA, layout::IMAGES_TABLE],
                 labels(),
                 favorites.to_vec(),
+                vec![layout::USERS, layout::USERS_TABLE, layout::EVALUATION],
             ]
             .concat(),
             (chart_files(layout), Vec::new()),
+        ),
+        Stage::Report => (
+            // Charts lie in a folder of their own.
+            format!(
+                "{:?} {} {}",
+                spec.report,
+                spec.recommend.model,
+                reporting::charts_hash(layout)
+            ),
+            reporting::inputs(),
+            (vec![layout.out(layout::REPORT)], Vec::new()),
         ),
     };
     let (outputs, superseded) = outputs;
@@ -167,6 +180,7 @@ pub fn step(stage: Stage, plan: &Plan, layout: &Layout, context: Context<'_>) ->
         Stage::Recommend => recommend_step(plan, layout, context),
         Stage::Evaluate => evaluation::step(plan, layout, context),
         Stage::Chart => chart_step(layout, context),
+        Stage::Report => reporting::step(plan, layout, context),
         Stage::Check => check_step(plan, layout, context),
     }
 }
@@ -271,11 +285,17 @@ fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<
 fn chart_step(layout: &Layout, context: Context<'_>) -> Result<Done> {
     open::sound(layout, &[shape::IMAGES])?;
     open::sound(layout, &LIKES)?;
+    let users = match open::has_users(layout) {
+        true => Some(open::users(layout)?),
+        false => None,
+    };
+    let evaluation = open::evaluation_if_any(layout)?;
     let questions = Questions::new(
         open::images(layout)?,
         open::labels(layout)?,
         open::distinct_favorites(layout)?,
     )?;
+    let questions = questions.and(users, evaluation.as_ref())?;
     let (charts, done) = done(chart::run(&questions, context)?);
     for drawn in charts {
         fsio::write_atomic(&layout.chart(drawn.name, "png"), &drawn.png)?;

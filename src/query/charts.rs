@@ -6,12 +6,20 @@ use super::likes::{FAVORITES, favorite_counts};
 use super::traits::{COUNT, KIND, VALUE, image_counts, kind, of_kind};
 use crate::tables::favorites::USER_ID;
 use crate::tables::labels::{FILENAME, LabelTables, RANK};
+use crate::tables::users::CLUSTER;
 
 /// The column that holds how many images there are, u32.
 pub const IMAGES: &str = "images";
 
 const ROW: &str = "row";
-const PLACE: &str = "place";
+/// The column that holds the place of a tag among the most common, from 0, u32.
+pub const PLACE: &str = "place";
+/// The columns of a pair: a tag, another one, and the place of that.
+pub const FIRST: &str = "first";
+#[allow(missing_docs, reason = "see above")]
+pub const SECOND: &str = "second";
+#[allow(missing_docs, reason = "see above")]
+pub const SECOND_PLACE: &str = "second_place";
 
 /// How many images have each value of one kind: `(value, count, images)`, the `most` frequent.
 pub fn values(traits: LazyFrame, labels: &LabelTables, kind: &str, most: u32) -> LazyFrame {
@@ -74,3 +82,47 @@ pub fn users(counts: LazyFrame, known: LazyFrame, kinds: &[&str], most: u32) -> 
 
 /// The kinds that the comparison of users shows.
 pub const SHAPES: [&str; 2] = [kind::ORIENTATION, kind::SIZE];
+
+/// How many images have both of two tags, of the `most` common ones: `(first, place, second,
+/// second_place, count)`, by places; each tag is also paired with itself.
+pub fn pairs(traits: LazyFrame, most: u32) -> LazyFrame {
+    let top = of_kind(image_counts(traits.clone()), kind::TAG)
+        .limit(most)
+        .select([col(VALUE)])
+        .with_row_index(PLACE, None);
+    let tagged = of_kind(traits, kind::TAG).inner_join(top, col(VALUE), col(VALUE));
+    let others = tagged.clone().select([
+        col(FILENAME),
+        col(VALUE).alias(SECOND),
+        col(PLACE).alias(SECOND_PLACE),
+    ]);
+    tagged
+        .select([col(FILENAME), col(VALUE).alias(FIRST), col(PLACE)])
+        .inner_join(others, col(FILENAME), col(FILENAME))
+        .group_by([col(FIRST), col(PLACE), col(SECOND), col(SECOND_PLACE)])
+        .agg([len().alias(COUNT)])
+        .sort([PLACE, SECOND_PLACE], SortMultipleOptions::default())
+}
+
+/// The groups of users and the `most` tags that most of their favourites have:
+/// `(cluster, users, value, count)`, by cluster and then most first; a group without tags has one
+/// row, without a value.
+pub fn clusters(clusters: LazyFrame, counts: LazyFrame, most: u32) -> LazyFrame {
+    let clusters = clusters.drop_nulls(None);
+    let sizes = clusters
+        .clone()
+        .group_by([col(CLUSTER)])
+        .agg([len().alias("users")]);
+    let liked = of_kind(counts, kind::TAG)
+        .inner_join(clusters, col(USER_ID), col(USER_ID))
+        .group_by([col(CLUSTER), col(VALUE)])
+        .agg([col(COUNT).sum()]);
+    let order = SortMultipleOptions::default().with_order_descending_multi([false, true, false]);
+    let liked = liked
+        .sort([CLUSTER, COUNT, VALUE], order.clone())
+        .group_by_stable([col(CLUSTER)])
+        .head(Some(most as usize));
+    sizes
+        .left_join(liked, col(CLUSTER), col(CLUSTER))
+        .sort([CLUSTER, COUNT, VALUE], order)
+}

@@ -37,6 +37,7 @@ fn heading(title: &str) -> Heading {
 
 fn bars(named: &[(&str, f64, Option<Rgb>)], horizontal: bool) -> Figure {
     let bar = |(label, value, color): &(&str, f64, Option<Rgb>)| Bar {
+        interval: None,
         label: (*label).to_owned(),
         value: *value,
         color: *color,

@@ -106,7 +106,7 @@ fn a_second_run_does_nothing_again_and_says_so() {
     let ran = sandbox.run(&["run", "--set", "acquire.count=24"]).expect(0);
     assert_eq!(
         ran.stdout.matches("all, nothing changed").count(),
-        4,
+        6,
         "{}",
         ran.stdout
     );

@@ -177,20 +177,21 @@ fn stopped_while_one_format_takes_the_place_of_the_other_it_ends_the_same() {
 }
 
 #[test]
-fn a_comparison_of_models_that_was_stopped_leaves_nothing_and_is_made_again() {
-    let run = ["evaluate", "-q"];
+fn a_comparison_of_models_that_was_stopped_leaves_the_last_one_whole_and_is_made_again() {
+    let run = ["evaluate", "-q", "--bootstrap", "2000"];
     let undisturbed = Sandbox::finished();
+    let before = undisturbed.read("data/evaluation.json");
     undisturbed.run(&run).expect(0);
+    let after = undisturbed.read("data/evaluation.json");
+    assert!(before != after);
     let mut stopped = 0;
     for milliseconds in [1, 10, 30, 60, 100, 200] {
         let sandbox = Sandbox::finished();
         let started = Instant::now();
         let enough = || started.elapsed() >= Duration::from_millis(milliseconds);
-        if kill_when(&sandbox, &run, enough) {
-            stopped += 1;
-            let names = sandbox.names("data");
-            assert!(!names.iter().any(|name| name == "evaluation.json"));
-        }
+        stopped += usize::from(kill_when(&sandbox, &run, enough));
+        let found = sandbox.read("data/evaluation.json");
+        assert!(found == before || found == after, "after {milliseconds} ms");
         sandbox.run(&run).expect(0);
         assert_same(
             &undisturbed,

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 use image::{ImageFormat, ImageReader};
 use pixrec::chart::figure::{Figure, Heading};
 use pixrec::chart::{CHARTS, ChartDefinition, Questions, run};
+use pixrec::evaluate;
 use pixrec::tables::images::{ImageRecord, frame};
 use polars::prelude::*;
 
@@ -35,6 +36,7 @@ fn heading(figure: &Figure) -> &Heading {
         Figure::Stacked(figure) => &figure.heading,
         Figure::Panels(figure) => &figure.heading,
         Figure::Cloud(figure) => &figure.heading,
+        Figure::Heat(figure) => &figure.heading,
     }
 }
 
@@ -103,6 +105,28 @@ fn check_all(questions: &Questions) -> Result<Vec<String>> {
     Ok(texts)
 }
 
+/// The same questions with groups of users, and with models that were compared.
+fn with_all(pictures: &[Picture], persons: &[Person]) -> Result<Questions> {
+    let users: Vec<&str> = persons.iter().map(|(user, _)| user.as_str()).collect();
+    let clusters: Vec<u32> = (0..users.len() as u32).map(|user| user % 2).collect();
+    let users = df!["user_id" => users, "cluster" => clusters]?.lazy();
+    let tables = labels(pictures);
+    let inputs = evaluate::Inputs {
+        labels: &tables,
+        favorites: &favorites(persons),
+        test: None,
+    };
+    let settings = evaluate::Settings {
+        models: vec!["ridge".to_owned()],
+        bootstrap: 100,
+        ..evaluate::Settings::default()
+    };
+    let evaluation = evaluate::run(inputs, &settings, context(42))?
+        .tables
+        .evaluation;
+    questions(pictures, persons)?.and(Some(users), Some(&evaluation))
+}
+
 fn usual() -> (Vec<Picture>, Vec<Person>) {
     let pictures = synthetic(60, 1);
     let persons = (0..5).map(|number| {
@@ -118,7 +142,7 @@ fn usual() -> (Vec<Picture>, Vec<Person>) {
 #[test]
 fn a_usual_collection_is_drawn_with_titles_that_hold_numbers_or_names() -> Result<()> {
     let (pictures, persons) = usual();
-    let questions = questions(&pictures, &persons)?;
+    let questions = with_all(&pictures, &persons)?;
     check_all(&questions)?;
     for chart in CHARTS {
         let figure = figure(chart, &questions)?;
@@ -189,7 +213,9 @@ fn hostile_tags_and_users_stay_text() -> Result<()> {
         .iter()
         .map(|user| ((*user).to_owned(), vec!["a.jpg".to_owned()]))
         .collect();
-    check_all(&questions(&pictures, &persons)?)?;
+    let users: Vec<&str> = persons.iter().map(|(user, _)| user.as_str()).collect();
+    let users = df!["cluster" => vec![0_u32; users.len()], "user_id" => users]?.lazy();
+    check_all(&questions(&pictures, &persons)?.and(Some(users), None)?)?;
     Ok(())
 }
 

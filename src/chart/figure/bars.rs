@@ -36,6 +36,16 @@ pub struct Bar {
     pub value: f64,
     /// Its colour, where the subject has one.
     pub color: Option<Rgb>,
+    /// Between what the value lies, where that is known: a line over the end of a lying bar.
+    pub interval: Option<[f64; 2]>,
+}
+
+impl Bar {
+    /// How far it reaches, with its interval.
+    fn reach(&self) -> f64 {
+        let high = self.interval.map_or(0.0, |[_, high]| drawable(high));
+        drawable(self.value).max(high)
+    }
 }
 
 /// Part of its room that a bar takes.
@@ -73,7 +83,7 @@ impl Bars {
 
     /// Ticks and the value at the end of the axis, with ticks at whole numbers for whole values.
     fn ticks(&self, shown: &[Bar]) -> (axis::Ticks, f64) {
-        let values = shown.iter().map(|bar| drawable(bar.value));
+        let values = shown.iter().map(Bar::reach);
         let whole = values.clone().all(|value| value.fract() == 0.0);
         axis::value_ticks(values.fold(0.0, f64::max), whole)
     }
@@ -110,7 +120,14 @@ impl Bars {
             let color = bar.color.unwrap_or(theme::ACCENT);
             sheet.block([plot.left, middle - half, tip, middle + half], color);
             sheet.text_beside(text, (plot.left - PAD, middle), Anchor::End, label);
-            let at = (tip + PAD * 0.7, middle);
+            let mut end_of_bar = tip;
+            if let Some(interval) = bar.interval {
+                let at = |value: f64| plot.left + drawable(value) / end * (plot.right - plot.left);
+                let [low, high] = interval.map(at);
+                whisker(sheet, [low, high], middle, half / 3.0);
+                end_of_bar = tip.max(high);
+            }
+            let at = (end_of_bar + PAD * 0.7, middle);
             sheet.value(&number(bar.value), at, Anchor::Start, value);
         }
         page.finish()
@@ -152,5 +169,18 @@ impl Bars {
         let at = ((plot.left + plot.right) / 2.0, page.bottom - 2.0);
         sheet.text(&name, at, Anchor::Middle, theme::TICK);
         page.finish()
+    }
+}
+
+/// A line from one end of an interval to the other, with a stroke at both ends.
+fn whisker(sheet: &mut Sheet, [low, high]: [f64; 2], middle: f64, half: f64) {
+    /// Half the width of the line.
+    const LINE: f64 = 0.75;
+    sheet.rect([low, middle - LINE, high, middle + LINE], theme::INK);
+    for end in [low, high] {
+        sheet.rect(
+            [end - LINE, middle - half, end + LINE, middle + half],
+            theme::INK,
+        );
     }
 }

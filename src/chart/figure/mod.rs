@@ -13,6 +13,7 @@ use anyhow::Result;
 mod axis;
 mod bars;
 mod cloud;
+mod heat;
 mod legend;
 mod lettering;
 mod number;
@@ -26,6 +27,7 @@ mod stacked;
 
 pub use bars::{Bar, Bars};
 pub use cloud::{Cloud, PlacedWord, Word};
+pub use heat::Heat;
 pub use legend::Series;
 pub(in crate::chart) use number::number;
 pub use palettes::{PaletteRow, Palettes};
@@ -57,6 +59,8 @@ pub enum Figure {
     Panels(Panels),
     /// Words.
     Cloud(Cloud),
+    /// What goes with what.
+    Heat(Heat),
 }
 
 impl Figure {
@@ -86,6 +90,7 @@ impl Figure {
             Self::Stacked(stacked) => stacked.sheet(),
             Self::Panels(panels) => panels.sheet(),
             Self::Cloud(cloud) => cloud.sheet(),
+            Self::Heat(heat) => heat.sheet(),
         }
     }
 }

@@ -72,6 +72,7 @@ fn figures(count: usize, name: &str, value: f64) -> Vec<Figure> {
     };
     let bars = |horizontal| {
         let bar = |index| Bar {
+            interval: None,
             label: label(index),
             value: value * (index % 9) as f64,
             color: None,

@@ -21,28 +21,42 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
 };
 
 fn learn(collection: &Collection) -> Result<Box<dyn Recommender + '_>> {
-    Ok(Box::new(Trees {
-        questions: Questions::of(&collection.content, collection.seed),
-        recent: Recent::default(),
-    }))
+    Ok(Box::new(Trees::learn(collection)))
 }
 
 fn take<'a>(
     collection: &'a Collection,
     from: &mut ArchiveReader,
 ) -> Result<Box<dyn Recommender + 'a>> {
-    Ok(Box::new(Trees {
-        questions: Questions::take(&collection.content, from, collection.seed)?,
-        recent: Recent::default(),
-    }))
+    Ok(Box::new(Trees::take(collection, from)?))
 }
 
-struct Trees {
+/// What the trees of all users share; popularity does not count here.
+pub struct Trees {
     questions: Questions,
     recent: Recent<TasteTree>,
 }
 
 impl Trees {
+    /// Finds the questions.
+    pub fn learn(collection: &Collection) -> Self {
+        Self {
+            questions: Questions::of(&collection.content, collection.seed),
+            recent: Recent::default(),
+        }
+    }
+
+    /// Reads questions that were written.
+    ///
+    /// # Errors
+    /// The file is cut.
+    pub fn take(collection: &Collection, from: &mut ArchiveReader) -> Result<Self> {
+        Ok(Self {
+            questions: Questions::take(&collection.content, from, collection.seed)?,
+            recent: Recent::default(),
+        })
+    }
+
     fn tree(&self, taste: &Taste<'_>) -> TasteTree {
         let liked: Vec<(u32, f32)> = taste.favorites.iter().map(|image| (*image, 1.0)).collect();
         let asked = vec![true; self.questions.len()];

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 use ndarray::{Array2, ArrayViewMut2};
 
 use self::blend::{Examples, Weights};
-use super::{als, ease, item_knn, ridge};
+use super::{als, decision_tree, ease, item_knn, ridge};
 use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::recommend::linalg::Dense;
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Sums, Taste};
@@ -28,18 +28,19 @@ pub const DEFINITION: ModelDefinition = ModelDefinition {
 };
 
 /// How many parts there are.
-const PARTS: usize = 5;
+const PARTS: usize = 6;
 /// The places of the parts.
 const EASE: usize = 0;
 const ALS: usize = 1;
 const KNN: usize = 2;
 const CONTENT: usize = 3;
-const POPULAR: usize = 4;
+const TREE: usize = 4;
+const POPULAR: usize = 5;
 
 /// What is trusted where there is nothing to learn it from: what images have, then who likes them.
-const UNTAUGHT: Weights = [0.4, 0.2, 0.2, 1.0, 0.1];
+const UNTAUGHT: Weights = [0.1, 0.1, 0.1, 0.5, 1.0, 0.1];
 /// For images that nobody likes yet only what they have can speak.
-const UNTAUGHT_NEW: Weights = [0.0, 0.0, 0.0, 1.0, 0.0];
+const UNTAUGHT_NEW: Weights = [0.0, 0.0, 0.0, 0.5, 1.0, 0.0];
 
 /// Users by how many favourites they have: at most so many each, the last without a limit.
 const KNOWN: [usize; 3] = [4, 19, usize::MAX];
@@ -131,6 +132,7 @@ impl<'a> Parts<'a> {
         models.push((KNN, Box::new(knn)));
         let ridge = ridge::Ridge::learn(collection, &settings.ridge)?;
         models.push((CONTENT, Box::new(ridge)));
+        models.push((TREE, Box::new(decision_tree::Trees::learn(collection))));
         let popularity = popularity(collection)?.into();
         Ok(Self::of(collection, models, popularity))
     }
@@ -159,6 +161,7 @@ impl<'a> Parts<'a> {
                     ALS => Box::new(als::Als::take(from)?),
                     KNN => Box::new(item_knn::ItemKnn::take(from)?),
                     CONTENT => Box::new(ridge::Ridge::take(collection, from)?),
+                    TREE => Box::new(decision_tree::Trees::take(collection, from)?),
                     _ => bail!("an unknown part"),
                 },
             ));

@@ -1,0 +1,109 @@
+//! Stage `report`: four pages that read like a paper, set by Typst from what the tables say.
+//!
+//! [`Facts`] counts, [`prose`] says it in words that are true of it, [`typeset`] sets it. Nothing
+//! from outside is ever part of the markup: the template gets values, and shows them as text.
+
+mod facts;
+pub mod prose;
+mod typeset;
+
+use anyhow::{Result, ensure};
+use serde::{Deserialize, Serialize};
+
+use crate::stage::{Context, Outcome};
+
+pub use facts::{Facts, Inputs, Part};
+pub use typeset::{PAGES, Sheets, sheets};
+
+/// The stage's name.
+pub const STAGE: &str = "report";
+
+/// The charts that the report shows where they are there, and what they show.
+pub const CHARTS: [(&str, &str); 2] = [
+    ("color_frequencies", "what the palettes hold."),
+    ("user_comparison", "how the users differ."),
+];
+
+/// A chart that the report shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// Its name.
+    pub name: &'static str,
+    /// What it shows.
+    pub caption: &'static str,
+    /// The chart as SVG.
+    pub svg: Vec<u8>,
+}
+
+/// The most authors, and the most characters of a name or a title.
+const MAX_AUTHORS: usize = 6;
+const MAX_TITLE: usize = 90;
+
+/// The table `[report]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The title.
+    pub title: String,
+    /// Who it is by; nobody by default.
+    pub authors: Vec<String>,
+    /// The language of the text, a code of two letters; there is English.
+    pub language: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            title: "An Image Collection, What Is in It, and Who Likes What".to_owned(),
+            authors: Vec::new(),
+            language: "en".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// Whether all values can be.
+    ///
+    /// # Errors
+    /// Names the key and the value that cannot be.
+    pub fn check(&self) -> Result<()> {
+        let is_long = |text: &String| text.chars().count() > MAX_TITLE;
+        ensure!(
+            !self.title.trim().is_empty() && !is_long(&self.title),
+            "report.title is to have 1 to {MAX_TITLE} characters"
+        );
+        ensure!(
+            self.authors.len() <= MAX_AUTHORS && !self.authors.iter().any(is_long),
+            "report.authors is to have at most {MAX_AUTHORS} names of at most {MAX_TITLE} characters"
+        );
+        ensure!(
+            self.language == "en",
+            "report.language is '{}'; it can be en",
+            self.language
+        );
+        Ok(())
+    }
+}
+
+/// The report as a PDF.
+///
+/// # Errors
+/// A table is not what it should be, or the text has no room on four pages.
+pub fn run(
+    inputs: &Inputs<'_>,
+    settings: &Settings,
+    context: Context<'_>,
+) -> Result<Outcome<Vec<u8>>> {
+    settings.check()?;
+    context.progress.begin(STAGE, 1);
+    let facts = Facts::of(inputs)?;
+    let text = prose::text(&facts, settings);
+    let set = sheets(&text, &inputs.charts)?;
+    context.progress.end();
+    Ok(Outcome {
+        made: format!("{} pages", set.pages),
+        tables: set.pdf,
+        skips: Vec::new(),
+        reused: 0,
+    })
+}
