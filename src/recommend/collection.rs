@@ -15,6 +15,9 @@ use crate::tables::labels::LabelTables;
 
 /// Of more users than this the settings of models are judged by a sample.
 const JUDGES: usize = 2_000;
+/// Up to so many favourites there are several hold-outs of newcomers and new images: so many.
+const FEW_FAVORITES: usize = 200_000;
+const COLD_VALIDATIONS: usize = 3;
 
 /// What the images of a collection have, whoever likes them.
 pub struct Content {
@@ -93,7 +96,7 @@ pub struct Collection {
     /// Where all chance comes from.
     pub seed: Seed,
     validation: OnceLock<Validation>,
-    cold_validation: OnceLock<Validation>,
+    cold_validations: OnceLock<Vec<Validation>>,
 }
 
 /// A part of the favourites held out of the rest, by which models choose their settings. What was
@@ -118,7 +121,7 @@ impl Collection {
             favorites,
             seed,
             validation: OnceLock::new(),
-            cold_validation: OnceLock::new(),
+            cold_validations: OnceLock::new(),
         }
     }
 
@@ -143,7 +146,7 @@ impl Collection {
             fans: Rows::take(from)?,
             seed,
             validation: OnceLock::new(),
-            cold_validation: OnceLock::new(),
+            cold_validations: OnceLock::new(),
         })
     }
 
@@ -181,13 +184,19 @@ impl Collection {
         })
     }
 
-    /// The hold-out by which it is learned what to trust where little is known: newcomers, and
-    /// images that nobody likes yet.
-    pub fn cold_validation(&self) -> &Validation {
-        self.cold_validation.get_or_init(|| {
-            let seed = self.seed_of("cold validation");
-            let split = ranking::cold_start(&self.favorites, self.images(), seed);
-            self.validated_by(split, seed)
+    /// The hold-outs by which it is learned what to trust where little is known: newcomers, and
+    /// images that nobody likes yet. Of a small collection there are several, each with other ones:
+    /// one has too few new images.
+    pub fn cold_validations(&self) -> &[Validation] {
+        self.cold_validations.get_or_init(|| {
+            let is_small = self.favorites.items().len() <= FEW_FAVORITES;
+            let count = if is_small { COLD_VALIDATIONS } else { 1 };
+            let each = (0..count).map(|number| {
+                let seed = self.seed_of(&format!("cold validation {number}"));
+                let split = ranking::cold_start(&self.favorites, self.images(), seed);
+                self.validated_by(split, seed)
+            });
+            each.collect()
         })
     }
 

@@ -1,6 +1,6 @@
 //! Stage `report`: four pages that read like a paper, set by Typst from what the tables say.
 //!
-//! [`Facts`] counts, [`prose`] says it in words that are true of it, [`typeset`] sets it. Nothing
+//! [`Facts`] counts, [`prose`] says it in words that are true of it, [`sheets`] sets it. Nothing
 //! from outside is ever part of the markup: the template gets values, and shows them as text.
 
 mod facts;

@@ -158,7 +158,7 @@ impl Als {
     /// The same, with the images that nobody likes where their content puts them.
     ///
     /// # Errors
-    /// See [`unliked::fill`].
+    /// The matrix of features is singular, which its ridge prevents.
     pub fn of_all(collection: &Collection, settings: &Settings) -> Result<Self> {
         let mut model = Self::learn(collection, settings);
         unliked::fill(collection, &mut model.images)?;

@@ -270,10 +270,12 @@ fn learn_trust(collection: &Collection, settings: &Settings) -> Result<Trust> {
     let everybody = all.best_weights(1..=usize::MAX, &UNTAUGHT);
     let few_known = all.best_weights(KNOWN[0] + 1..=KNOWN[1], &everybody);
     let well_known = all.best_weights(KNOWN[1] + 1..=usize::MAX, &everybody);
-    let cold = collection.cold_validation();
-    let parts = Parts::learn(&cold.train, settings)?;
-    let newcomers = Examples::of(&parts, cold, false)?;
-    let of_new_images = Examples::of(&parts, cold, true)?;
+    let (mut newcomers, mut of_new_images) = (Examples::default(), Examples::default());
+    for cold in collection.cold_validations() {
+        let parts = Parts::learn(&cold.train, settings)?;
+        newcomers.add(Examples::of(&parts, cold, false)?);
+        of_new_images.add(Examples::of(&parts, cold, true)?);
+    }
     Ok(Trust {
         users: [
             newcomers.best_weights(1..=KNOWN[0], &few_known),

@@ -35,11 +35,10 @@ fn the_odds_of_leaves_are_those_worked_out_by_hand() -> Result<()> {
     let tree = grown(&questions, &[0, 1]);
     let odds: Vec<f32> = tree.log_odds().collect();
     // (favourites + m p) / (others + m (1 - p)) with m = 2 and p = 1/2.
-    for image in 0..4 {
-        near(odds[image], ((2.0_f32 + 1.0) / (2.0 / 3.0 + 1.0)).ln());
-    }
-    for image in 4..8 {
-        near(odds[image], ((0.0_f32 + 1.0) / (4.0 / 3.0 + 1.0)).ln());
+    let sea = ((2.0_f32 + 1.0) / (2.0 / 3.0 + 1.0)).ln();
+    let land = ((0.0_f32 + 1.0) / (4.0 / 3.0 + 1.0)).ln();
+    for (image, odds) in odds.into_iter().enumerate() {
+        near(odds, if image < 4 { sea } else { land });
     }
     Ok(())
 }
@@ -54,9 +53,8 @@ fn a_rule_that_was_planted_is_found_and_told() -> Result<()> {
     let favorites: Vec<u32> = (0..40).step_by(4).collect();
     let tree = grown(&questions, &favorites);
     let odds: Vec<f32> = tree.log_odds().collect();
-    for image in 1..200 {
-        let is_of_both = image % 4 == 0;
-        assert_eq!(odds[image] > 0.0, is_of_both, "{image}: {}", odds[image]);
+    for (image, odds) in odds.iter().enumerate() {
+        assert_eq!(*odds > 0.0, image % 4 == 0, "{image}: {odds}");
     }
     let parts = tree.path(&questions, 100);
     let has = |tag| content.traits.number(kind::TAG, tag).map(Cause::Has);

@@ -29,6 +29,7 @@ const MIXER: u32 = 2_654_435_769;
 const WORTH: f64 = 2e-4;
 
 /// What each part says of the candidates of some users, and which of them were held out.
+#[derive(Default)]
 pub struct Examples {
     users: Vec<Example>,
     /// Parts that there are.
@@ -67,6 +68,12 @@ impl Examples {
             users,
             parts: present,
         })
+    }
+
+    /// Adds those of another validation of the same parts.
+    pub fn add(&mut self, more: Self) {
+        self.users.extend(more.users);
+        self.parts = more.parts;
     }
 
     /// The weights that rank best for users with so many favourites; `otherwise`, where there are
