@@ -11,8 +11,8 @@ use crate::query::traits::VALUE;
 use crate::tables::count_values;
 use crate::tables::users::CLUSTER;
 
-/// Tags by which a group is known.
-const MOST_TAGS: u32 = 3;
+/// Tags by which a group is known: more have no room.
+const MOST_TAGS: u32 = 2;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "user_clusters",
@@ -38,6 +38,11 @@ fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
             "{} of one kind{}",
             counted(*only, "user", "users"),
             liking(tags)
+        ),
+        [(most, _), (next, _), ..] if most == next => format!(
+            "{} groups, of at most {most} of {}",
+            groups.len(),
+            counted(all, "user", "users")
         ),
         [(most, tags), ..] => format!(
             "The largest of {} groups has {most} of {}{}",

@@ -71,6 +71,14 @@ fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {noun}", number(count))
 }
 
+/// `no image`, `1 image`, `1,500 images`.
+fn some(images: u64) -> String {
+    match images {
+        0 => "no image".to_owned(),
+        images => counted(images, "image", "images"),
+    }
+}
+
 /// `12,345`.
 fn number(count: u64) -> String {
     let digits = count.to_string();
@@ -208,9 +216,9 @@ fn collection(facts: &Facts) -> Vec<String> {
             }
             (camera, date, place) => format!(
                 "EXIF names the camera of {}, the date of {} and the place of {}.",
-                counted(camera, "image", "images"),
-                number(date),
-                number(place)
+                some(camera),
+                some(date),
+                some(place)
             ),
         },
     );

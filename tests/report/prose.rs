@@ -94,7 +94,7 @@ fn what_was_counted_is_said() {
             "The 150 images came from 2 sources: commons (100) and folder (50).",
             "none is known of 1 image",
             "12 authors are named",
-            "EXIF names the camera of 90 images, the date of 80 and the place of 7.",
+            "EXIF names the camera of 90 images, the date of 80 images and the place of 7 images.",
             "3 items were rejected",
             "Blue leads the palettes: it is among the predominant colours of 61 images (41 %).",
             "Pink comes last, with 2 images.",
