@@ -24,7 +24,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Rgb;
+use crate::domain::{Rgb, capitalized, counted};
 use crate::query::{charts, likes, traits};
 use crate::stage::{Context, Outcome};
 use crate::tables::evaluation::Evaluation;
@@ -245,18 +245,4 @@ fn heading(title: impl Into<String>, subtitle: impl Into<String>) -> Heading {
         title: title.into(),
         subtitle: subtitle.into(),
     }
-}
-
-/// `text` with a capital at its beginning.
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
-}
-
-/// `1 image`, `1,500 images`.
-fn counted(count: u64, one: &str, many: &str) -> String {
-    let noun = if count == 1 { one } else { many };
-    format!("{} {noun}", figure::number(count as f64))
 }

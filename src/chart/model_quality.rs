@@ -27,10 +27,8 @@ pub const DEFINITION: ChartDefinition = ChartDefinition {
 /// # Errors
 /// Never for columns of one length.
 pub fn frame(evaluation: Option<&Evaluation>) -> Result<DataFrame> {
-    let models = evaluation.map(|evaluation| &evaluation.models);
-    let mut models: Vec<_> = models.into_iter().flatten().collect();
-    models.sort_by(|a, b| b.1.ndcg_at_10.total_cmp(&a.1.ndcg_at_10).then(a.0.cmp(b.0)));
-    let names: Vec<&str> = models.iter().map(|(name, _)| name.as_str()).collect();
+    let models = evaluation.map(Evaluation::ranked).unwrap_or_default();
+    let names: Vec<&str> = models.iter().map(|(name, _)| *name).collect();
     let values: Vec<f64> = models
         .iter()
         .map(|(_, figures)| figures.ndcg_at_10)

@@ -8,6 +8,7 @@ mod nearest;
 mod seed;
 mod shape;
 mod skip;
+mod words;
 
 pub use color::{ColorName, Rgb, Swatch};
 pub use name::{
@@ -17,3 +18,4 @@ pub use nearest::nearest;
 pub use seed::Seed;
 pub use shape::{MEDIUM_FROM_PX, MEDIUM_TO_PX, Orientation, SQUARE_TOLERANCE, SizeCategory};
 pub use skip::Skip;
+pub use words::{capitalized, counted, separated};

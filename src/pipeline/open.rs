@@ -14,7 +14,7 @@ use crate::tables::images::ImageRecord;
 use crate::tables::labels::LabelTables;
 use crate::tables::parquet::guarded;
 use crate::tables::recommendations::UserRecommendations;
-use crate::tables::shape;
+use crate::tables::shape::{self, Shape};
 use crate::tables::tag_edits::{self, TagEdits};
 use crate::tables::{images, labels, recommendations, rejected};
 
@@ -106,9 +106,9 @@ pub fn duplicates(layout: &Layout) -> Result<LazyFrame> {
     table(layout, &shape::DUPLICATES)
 }
 
-/// Whether it is known which images look alike.
-pub fn has_duplicates(layout: &Layout) -> bool {
-    layout.find(layout::DUPLICATES).is_some() || parquet(layout, &shape::DUPLICATES).is_some()
+/// The table `duplicates`, where it is known which images look alike.
+pub fn duplicates_if_any(layout: &Layout) -> Result<Option<LazyFrame>> {
+    table_if_any(layout, layout::DUPLICATES, &shape::DUPLICATES)
 }
 
 /// The table `users`.
@@ -116,9 +116,16 @@ pub fn users(layout: &Layout) -> Result<LazyFrame> {
     table(layout, &shape::USERS)
 }
 
-/// Whether there are profiles.
-pub fn has_users(layout: &Layout) -> bool {
-    layout.find(layout::USERS).is_some() || parquet(layout, &shape::USERS).is_some()
+/// The table `users`, where there are profiles.
+pub fn users_if_any(layout: &Layout) -> Result<Option<LazyFrame>> {
+    table_if_any(layout, layout::USERS, &shape::USERS)
+}
+
+fn table_if_any(layout: &Layout, json: &str, shape: &Shape) -> Result<Option<LazyFrame>> {
+    match layout.find(json).is_some() || parquet(layout, shape).is_some() {
+        true => table(layout, shape).map(Some),
+        false => Ok(None),
+    }
 }
 
 /// The bytes of the patterns.

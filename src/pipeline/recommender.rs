@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
-use polars::prelude::LazyFrame;
 
 use super::alone;
 use super::fresh;
@@ -68,10 +67,7 @@ pub fn with<T>(
 /// Opens what recommendations are made of.
 fn with_likes<T>(layout: &Layout, work: impl FnOnce(Inputs<'_>) -> Result<T>) -> Result<T> {
     let (favorites, labels) = alone::likes_and_labels(layout)?;
-    let duplicates: Option<LazyFrame> = match open::has_duplicates(layout) {
-        true => Some(open::duplicates(layout)?),
-        false => None,
-    };
+    let duplicates = open::duplicates_if_any(layout)?;
     work(Inputs {
         labels: &labels,
         favorites: &favorites,

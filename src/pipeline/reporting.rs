@@ -65,14 +65,8 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         true => Some(open::distinct_favorites(layout)?),
         false => None,
     };
-    let users = match open::has_users(layout) {
-        true => Some(open::users(layout)?),
-        false => None,
-    };
-    let duplicates = match open::has_duplicates(layout) {
-        true => Some(open::duplicates(layout)?),
-        false => None,
-    };
+    let users = open::users_if_any(layout)?;
+    let duplicates = open::duplicates_if_any(layout)?;
     let recommended = match has([layout::RECOMMENDATIONS, layout::RECOMMENDATIONS_TABLE]) {
         true => Some(recommendations::frame(&open::recommendations(layout)?)?),
         false => None,

@@ -285,10 +285,7 @@ fn recommend_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<
 fn chart_step(layout: &Layout, context: Context<'_>) -> Result<Done> {
     open::sound(layout, &[shape::IMAGES])?;
     open::sound(layout, &LIKES)?;
-    let users = match open::has_users(layout) {
-        true => Some(open::users(layout)?),
-        false => None,
-    };
+    let users = open::users_if_any(layout)?;
     let evaluation = open::evaluation_if_any(layout)?;
     let questions = Questions::new(
         open::images(layout)?,

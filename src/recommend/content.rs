@@ -1,9 +1,10 @@
 //! How alike images are in what they have.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::features::FeatureMatrix;
 use crate::fsio::{ArchiveReader, ArchiveWriter};
+use crate::recommend::linalg::{self, Dense};
 use crate::recommend::sparse::Weighted;
 
 /// The rows of the feature matrix at length one, and the images of each feature.
@@ -30,6 +31,33 @@ impl UnitRows {
             rows: Weighted::of(entries),
             columns,
         }
+    }
+
+    /// inverse(T'T + l I), (features, features), with T the rows of some images and l the ridge,
+    /// in images, above 0.
+    ///
+    /// # Errors
+    /// The matrix is singular, which a ridge above zero prevents.
+    pub fn inverse_gram(&self, images: impl Iterator<Item = u32>, ridge: f32) -> Result<Dense> {
+        let features = self.columns.len();
+        let mut inverse = Dense::zeros(features, features);
+        for image in images {
+            let (columns, values) = self.rows.row(image);
+            for (column, value) in columns.iter().zip(values) {
+                let row = inverse.row_mut(*column as usize);
+                for (other, other_value) in columns.iter().zip(values) {
+                    row[*other as usize] += value * other_value;
+                }
+            }
+        }
+        for feature in 0..features {
+            inverse.row_mut(feature)[feature] += ridge;
+        }
+        ensure!(
+            linalg::invert(inverse.values.to_mut(), features),
+            "the matrix of {features} features is singular"
+        );
+        Ok(inverse)
     }
 
     /// Writes the rows.

@@ -36,7 +36,6 @@ pub struct Prepared {
     strangers: Words,
     /// For each image those that look like it.
     pub(super) alike: Rows,
-    seed: Seed,
 }
 
 impl Prepared {
@@ -58,7 +57,6 @@ impl Prepared {
             users,
             strangers,
             alike,
-            seed,
         })
     }
 
@@ -83,7 +81,6 @@ impl Prepared {
             users: Words::take(from)?,
             strangers: Words::take(from)?,
             alike: Rows::take(from)?,
-            seed,
         };
         let collection = &prepared.collection;
         ensure!(
@@ -115,7 +112,7 @@ impl Prepared {
         let number = self.users.number(user);
         Taste {
             favorites: number.map_or(&[], |number| self.collection.favorites.row(number as usize)),
-            seed: self.seed.derive("user", user),
+            seed: self.collection.seed.derive("user", user),
         }
     }
 

@@ -6,7 +6,7 @@
 //! With T the matrix of content of the liked images, rows of length one, and Y their values less
 //! the mean, the map is inverse(T'T + l I) T'Y.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::Collection;
 use super::linalg::{self, Dense};
@@ -49,29 +49,18 @@ fn mean(values: &Dense, images: &[u32]) -> Vec<f32> {
 
 /// (features, values): what each feature adds to the values.
 fn map(collection: &Collection, values: &Dense, liked: &[u32], mean: &[f32]) -> Result<Dense> {
-    let content = &collection.unit_rows().rows;
-    let features = collection.content.features.features.len();
-    let mut inverse = Dense::zeros(features, features);
+    let content = collection.unit_rows();
+    let inverse = content.inverse_gram(liked.iter().copied(), RIDGE)?;
+    let features = inverse.columns;
     let mut sums = Dense::zeros(features, values.columns);
     for image in liked {
-        let (columns, weights) = content.row(*image);
+        let (columns, weights) = content.rows.row(*image);
         for (column, weight) in columns.iter().zip(weights) {
-            let row = inverse.row_mut(*column as usize);
-            for (other, other_weight) in columns.iter().zip(weights) {
-                row[*other as usize] += weight * other_weight;
-            }
             let sum = sums.row_mut(*column as usize);
             linalg::add_scaled(sum, values.row(*image as usize), *weight);
             linalg::add_scaled(sum, mean, -weight);
         }
     }
-    for feature in 0..features {
-        inverse.row_mut(feature)[feature] += RIDGE;
-    }
-    ensure!(
-        linalg::invert(inverse.values.to_mut(), features),
-        "the matrix of {features} features is singular"
-    );
     let mut map = Dense::zeros(features, values.columns);
     linalg::product(
         map.values.to_mut(),

@@ -6,7 +6,7 @@ mod results;
 use serde::Serialize;
 
 use super::{Facts, Part, Settings};
-use crate::domain::printable;
+use crate::domain::{counted, printable, separated};
 
 /// The longest name from outside that is shown whole.
 const LONGEST_NAME: usize = 40;
@@ -65,12 +65,6 @@ pub fn text(facts: &Facts, settings: &Settings) -> Text {
     }
 }
 
-/// `1 image`, `1,500 images`.
-fn counted(count: u64, one: &str, many: &str) -> String {
-    let noun = if count == 1 { one } else { many };
-    format!("{} {noun}", number(count))
-}
-
 /// `no image`, `1 image`, `1,500 images`.
 fn some(images: u64) -> String {
     match images {
@@ -81,15 +75,7 @@ fn some(images: u64) -> String {
 
 /// `12,345`.
 fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    separated(&count.to_string())
 }
 
 /// A part of a whole in whole per cent; never 0 or 100 for what is not.

@@ -29,7 +29,6 @@ pub use bars::{Bar, Bars};
 pub use cloud::{Cloud, PlacedWord, Word};
 pub use heat::Heat;
 pub use legend::Series;
-pub(in crate::chart) use number::number;
 pub use palettes::{PaletteRow, Palettes};
 pub use panels::{Panel, Panels, Scale};
 pub use pie::{Pie, Slice};

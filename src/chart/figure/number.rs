@@ -1,5 +1,7 @@
 //! Numbers as a reader wants them: with thousands separators, as percent, and as round ticks.
 
+use crate::domain::separated;
+
 /// Larger values are drawn as this one, so that no sum overflows.
 const LARGEST: f64 = 1e290;
 /// Sums are below this one, so that no tick overflows.
@@ -21,7 +23,7 @@ pub(super) fn drawable(value: f64) -> f64 {
 }
 
 /// A value in words: `1,234`, `0.42`, `1.2e18`; "n/a" for what is no number.
-pub(in crate::chart) fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if !value.is_finite() {
         return "n/a".to_owned();
     }
@@ -51,19 +53,6 @@ pub(super) fn scientific(value: f64) -> String {
     } else {
         number(value)
     }
-}
-
-/// Commas between groups of three digits of the whole part.
-fn separated(digits: &str) -> String {
-    let whole = digits.find('.').unwrap_or(digits.len());
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A share (0 to 1) as whole percent; a part of something never reads as "0%".

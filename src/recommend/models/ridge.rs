@@ -5,7 +5,7 @@
 //! With T the matrix of content, rows of length one, and A = inverse(T'T + l I), the weights of a
 //! user's features are A T' x, and the scores are T times these.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use ndarray::ArrayViewMut2;
 
 use crate::fsio::{ArchiveReader, ArchiveWriter};
@@ -66,24 +66,8 @@ impl<'a> Ridge<'a> {
     /// The matrix is singular, which a ridge above zero prevents.
     pub fn learn(collection: &'a Collection, settings: &Settings) -> Result<Self> {
         let content = collection.unit_rows();
-        let features = collection.content.features.features.len();
-        let mut inverse = Dense::zeros(features, features);
-        for image in 0..collection.images() as u32 {
-            let (columns, values) = content.rows.row(image);
-            for (column, value) in columns.iter().zip(values) {
-                let row = inverse.row_mut(*column as usize);
-                for (other, other_value) in columns.iter().zip(values) {
-                    row[*other as usize] += value * other_value;
-                }
-            }
-        }
-        for feature in 0..features {
-            inverse.row_mut(feature)[feature] += settings.ridge;
-        }
-        ensure!(
-            linalg::invert(inverse.values.to_mut(), features),
-            "the matrix of {features} features is singular"
-        );
+        let images = 0..collection.images() as u32;
+        let inverse = content.inverse_gram(images, settings.ridge)?;
         Ok(Self {
             collection,
             content,

@@ -1,7 +1,8 @@
 //! What was found, how good it is, where it ends, and what it comes to.
 
-use super::{Facts, Part, counted, list, name, number, percent};
-use crate::tables::evaluation::{Comparison, Evaluation, Figures};
+use super::{Facts, Part, list, name, number, percent};
+use crate::domain::{capitalized, counted};
+use crate::tables::evaluation::Comparison;
 
 /// Fewer users than this prove little.
 const FEW_USERS: u64 = 30;
@@ -147,20 +148,6 @@ fn shortened(reason: &str) -> String {
     }
 }
 
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
-/// The models by NDCG at 10, best first, with their names.
-fn ranked(evaluation: &Evaluation) -> Vec<(&String, &Figures)> {
-    let mut models: Vec<_> = evaluation.models.iter().collect();
-    models.sort_by(|a, b| b.1.ndcg_at_10.total_cmp(&a.1.ndcg_at_10).then(a.0.cmp(b.0)));
-    models
-}
-
 /// The rows of the table of models, and what stands below it.
 pub fn quality(facts: &Facts) -> (Vec<Vec<String>>, String) {
     let Some(evaluation) = &facts.evaluation else {
@@ -168,7 +155,7 @@ pub fn quality(facts: &Facts) -> (Vec<Vec<String>>, String) {
         return (Vec::new(), note.to_owned());
     };
     let figure = |value: f64| format!("{value:.3}");
-    let rows = ranked(evaluation).into_iter().map(|(name, figures)| {
+    let rows = evaluation.ranked().into_iter().map(|(name, figures)| {
         let interval = match &figures.intervals {
             Some(intervals) => {
                 let [low, high] = intervals.ndcg_at_10_interval;
@@ -177,7 +164,7 @@ pub fn quality(facts: &Facts) -> (Vec<Vec<String>>, String) {
             None => "–".to_owned(),
         };
         vec![
-            name.clone(),
+            name.to_owned(),
             figure(figures.ndcg_at_10),
             interval,
             figure(figures.recall_at_10),
@@ -266,7 +253,7 @@ pub fn conclusion(facts: &Facts) -> String {
         counted(facts.images, "image", "images")
     )];
     if let Some(evaluation) = &facts.evaluation
-        && let Some((best, figures)) = ranked(evaluation).first()
+        && let Some((best, figures)) = evaluation.ranked().first()
     {
         let beats = figures.versus_popular.as_ref();
         sentences.push(match beats {
