@@ -47,6 +47,7 @@ pub mod imaging;
 pub mod interactions;
 pub mod label;
 pub mod ordered;
+pub mod page;
 pub mod pipeline;
 pub mod profile;
 pub mod progress;

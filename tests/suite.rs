@@ -72,6 +72,7 @@ mod label {
     mod tags;
 }
 mod ordered;
+mod page;
 mod pipeline {
     mod recommender;
     mod spec;

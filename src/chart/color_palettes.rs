@@ -6,6 +6,7 @@ use super::figure::{Figure, PaletteRow, Palettes};
 use super::{ChartDefinition, counted, heading};
 use crate::domain::{Rgb, Swatch};
 use crate::query::charts::{IMAGES, palettes};
+use crate::tables::images::CONTENT_HASH;
 use crate::tables::labels::{BLUE, FILENAME, GREEN, RED, SHARE};
 use crate::tables::{count_values, float_values, text_values};
 
@@ -14,7 +15,7 @@ const MOST_IMAGES: u32 = 30;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "color_palettes",
-    query: |ask| palettes(&ask.labels, MOST_IMAGES),
+    query: |ask| palettes(ask.images.clone(), &ask.labels, MOST_IMAGES),
     figure,
 };
 
@@ -24,14 +25,15 @@ fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
         .copied()
         .unwrap_or_default();
     let mut shown: Vec<PaletteRow> = Vec::new();
-    for (filename, swatch) in text_values(rows, FILENAME)?
-        .into_iter()
-        .zip(swatches(rows)?)
-    {
+    let contents = rows.column(CONTENT_HASH)?.str()?;
+    let names = text_values(rows, FILENAME)?.into_iter();
+    for ((filename, content), swatch) in names.zip(contents.iter()).zip(swatches(rows)?) {
         match shown.last_mut() {
             Some(row) if row.label == filename => row.swatches.push(swatch),
             _ => shown.push(PaletteRow {
                 label: filename.to_owned(),
+                content: content.map(str::to_owned),
+                picture: None,
                 swatches: vec![swatch],
             }),
         }

@@ -141,16 +141,24 @@ pub struct Drawn {
     pub svg: Vec<u8>,
 }
 
-/// Draws all charts.
+/// Finds the thumbnail of an image by the hash of its content: a JPEG. Asked from many threads at once.
+pub type Thumbnails<'a> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'a;
+
+/// Draws all charts, with thumbnails where they show images.
 ///
 /// # Errors
 /// A table is not what it should be, or a chart cannot be drawn; the message names the chart.
-pub fn run(questions: &Questions, context: Context<'_>) -> Result<Outcome<Vec<Drawn>>> {
+pub fn run(
+    questions: &Questions,
+    thumbnails: &Thumbnails<'_>,
+    context: Context<'_>,
+) -> Result<Outcome<Vec<Drawn>>> {
     context.progress.begin(STAGE, CHARTS.len() as u64);
     let drawn = CHARTS
         .par_iter()
         .map(|chart| {
-            let drawn = draw(chart, questions).with_context(|| format!("chart {}", chart.name));
+            let drawn =
+                draw(chart, questions, thumbnails).with_context(|| format!("chart {}", chart.name));
             context.progress.advance(1);
             drawn
         })
@@ -164,9 +172,13 @@ pub fn run(questions: &Questions, context: Context<'_>) -> Result<Outcome<Vec<Dr
     })
 }
 
-fn draw(chart: &ChartDefinition, questions: &Questions) -> Result<Drawn> {
+fn draw(
+    chart: &ChartDefinition,
+    questions: &Questions,
+    thumbnails: &Thumbnails<'_>,
+) -> Result<Drawn> {
     let rows = (chart.query)(questions).collect()?;
-    let figure = (chart.figure)(&rows)?;
+    let figure = (chart.figure)(&rows)?.illustrated(&thumbnails);
     Ok(Drawn {
         name: chart.name,
         png: figure.png()?,

@@ -61,6 +61,17 @@ pub const FAMILIES: &str = "Open Sans, Noto Sans, DejaVu Sans, Helvetica, Arial,
 pub const REGULAR: &[u8] = include_bytes!("fonts/OpenSans-Regular.ttf");
 /// Open Sans Bold (Apache-2.0, see `fonts/LICENSE.txt`).
 pub const BOLD: &[u8] = include_bytes!("fonts/OpenSans-Bold.ttf");
+/// Fonts for what Open Sans lacks, the first that has a letter serves: Hebrew, Arabic, Devanagari,
+/// Thai and Korean (Noto Sans, OFL-1.1), Chinese and Japanese (Droid Sans Fallback, Apache-2.0);
+/// without hints, which nothing here reads. See `fonts/NOTICE.txt`.
+pub const OTHER_SCRIPTS: [&[u8]; 6] = [
+    include_bytes!("fonts/NotoSansHebrew-Regular.ttf"),
+    include_bytes!("fonts/NotoSansArabic-Regular.ttf"),
+    include_bytes!("fonts/NotoSansDevanagari-Regular.ttf"),
+    include_bytes!("fonts/NotoSansThai-Regular.ttf"),
+    include_bytes!("fonts/NotoSansKR-Hangul.otf"),
+    include_bytes!("fonts/DroidSansFallback.ttf"),
+];
 
 /// How a text is lettered.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -14,6 +14,7 @@ mod patterns_match;
 mod profiles_match;
 mod recommendations_explained;
 mod recommendations_new;
+mod report_whole;
 
 use std::sync::Arc;
 
@@ -97,6 +98,12 @@ pub struct Evidence<'a> {
     pub chart: &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync),
     /// Whether there must be charts; where not, there may be all or none.
     pub charts_wanted: bool,
+    /// The bytes of the report, if there is one, and of the page.
+    pub report: Option<Vec<u8>>,
+    #[allow(missing_docs, reason = "see above")]
+    pub page: Option<Vec<u8>>,
+    /// Whether there must be both.
+    pub report_wanted: bool,
     /// The fewest images that the collection may have.
     pub min_images: u64,
     /// How many bits near-duplicates may differ in.
@@ -199,6 +206,7 @@ pub const CHECKS: &[CheckDefinition] = &[
     recommendations_new::DEFINITION,
     recommendations_explained::DEFINITION,
     charts_drawn::DEFINITION,
+    report_whole::DEFINITION,
 ];
 
 /// Runs all checks; one that fails is a result and no error.

@@ -3,6 +3,7 @@
 //! or network.
 
 mod color;
+mod link;
 mod name;
 mod nearest;
 mod seed;
@@ -11,6 +12,7 @@ mod skip;
 mod words;
 
 pub use color::{ColorName, Rgb, Swatch};
+pub use link::web_link;
 pub use name::{
     MAX_NAME_BYTES, MAX_STEM_BYTES, is_filing_word, is_safe_name, printable, safe_stem,
 };

@@ -4,6 +4,7 @@
 //!   decodes no pixels and checks that the file was not cut off.
 //! - [`upright_thumbnail`] decodes the pixels once, turns them the way a viewer shows them, puts
 //!   transparency on white, shrinks them to a working size and makes them sRGB.
+//! - [`small_jpeg`] makes a file of such a picture, to be shown.
 //!
 //! What cannot be read is an [`Unreadable`], sorted by whose fault it is. Nothing here trusts the
 //! bytes: the memory a decode would take is estimated from the header first and gated at
@@ -13,6 +14,7 @@
 
 mod complete;
 mod downscale;
+mod encode;
 mod exif;
 mod format;
 mod header;
@@ -25,6 +27,7 @@ mod profile;
 mod text;
 mod unreadable;
 
+pub use encode::{shrunk, small_jpeg};
 pub use exif::ExifFields;
 pub use format::ImageFormat;
 pub use header::{Header, inspect};

@@ -15,13 +15,14 @@ pub mod tags;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use image::RgbImage;
 use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Seed, Skip};
 use crate::fsio::Journal;
-use crate::imaging;
+use crate::imaging::{self, Unreadable};
 use crate::query;
 use crate::stage::{Context, Outcome};
 use crate::tables::duplicates::DuplicateRecord;
@@ -60,18 +61,36 @@ pub enum Seen {
     Unreadable(String),
 }
 
-/// Reads the image of a file name.
-pub type ReadImage<'a> = dyn Fn(&str) -> Result<Vec<u8>> + Sync + 'a;
+/// Longer side of a thumbnail in px: the grid of a page, at the density of most screens.
+pub const THUMBNAIL_SIDE_PX: u32 = 160;
+
+/// Where images are read and their thumbnails kept; asked from many threads at once.
+pub trait Pictures: Sync {
+    /// The bytes of an image, by its file name.
+    ///
+    /// # Errors
+    /// There is no such file, or it cannot be read.
+    fn read(&self, filename: &str) -> Result<Vec<u8>>;
+
+    /// Whether the thumbnail of the image with this content hash is kept.
+    fn has_thumbnail(&self, hash: &str) -> bool;
+
+    /// Keeps the thumbnail of the image with this content hash, a JPEG.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn keep_thumbnail(&self, hash: &str, jpeg: &[u8]) -> Result<()>;
+}
 
 /// Labels the images of the table `images`: the tables `labels`, `colors`, `tags` and
-/// `duplicates`, and a skip for every image whose pixels cannot be read. What the journal knows by
-/// the content hash is taken over.
+/// `duplicates`, and a skip for every image whose pixels cannot be read; on the way, a thumbnail of
+/// each. What the journal knows by the content hash is taken over where its thumbnail is kept.
 ///
 /// # Errors
-/// The table is not `images`, or the journal cannot be written.
+/// The table is not `images`, or the journal or a thumbnail cannot be written.
 pub fn run(
     table: &LazyFrame,
-    read: &ReadImage<'_>,
+    pictures: &dyn Pictures,
     settings: ValidSettings,
     journal: Journal<Seen>,
     context: Context<'_>,
@@ -88,7 +107,7 @@ pub fn run(
         .zip(&hashes)
         .map(|(filename, hash)| {
             let palette = settings.palette;
-            let looked = look(filename, hash, read, palette, &journal, context.seed);
+            let looked = look(filename, hash, pictures, palette, &journal, context.seed);
             context.progress.advance(1);
             looked
         })
@@ -158,20 +177,28 @@ struct Look {
 fn look(
     filename: &str,
     hash: &str,
-    read: &ReadImage<'_>,
+    pictures: &dyn Pictures,
     settings: PaletteSettings,
     journal: &Journal<Seen>,
     seed: Seed,
 ) -> Result<Look> {
-    if let Some(known) = journal.get(hash) {
+    let shown = |seen: &Seen| matches!(seen, Seen::Unreadable(_)) || pictures.has_thumbnail(hash);
+    if let Some(known) = journal.get(hash).filter(|seen| shown(seen)) {
         return Ok(Look {
             seen: known.clone(),
             reused: true,
             lasting: true,
         });
     }
-    let (seen, lasting) = match read(filename) {
-        Ok(bytes) => (see(&bytes, hash, settings, seed), true),
+    let (seen, lasting) = match pictures.read(filename) {
+        Ok(bytes) => {
+            let pixels = imaging::upright_thumbnail(&bytes, WORKING_SIDE_PX);
+            if let Ok(pixels) = &pixels {
+                let jpeg = imaging::small_jpeg(pixels, THUMBNAIL_SIDE_PX);
+                pictures.keep_thumbnail(hash, &jpeg)?;
+            }
+            (seen_in(&pixels, hash, settings, seed), true)
+        }
         Err(error) => (Seen::Unreadable(format!("{error:#}")), false),
     };
     if lasting {
@@ -186,16 +213,26 @@ fn look(
 
 /// What is to be seen in the image of these bytes; `hash` is theirs.
 pub fn see(bytes: &[u8], hash: &str, settings: PaletteSettings, seed: Seed) -> Seen {
-    match imaging::upright_thumbnail(bytes, WORKING_SIDE_PX) {
+    let pixels = imaging::upright_thumbnail(bytes, WORKING_SIDE_PX);
+    seen_in(&pixels, hash, settings, seed)
+}
+
+fn seen_in(
+    pixels: &Result<RgbImage, Unreadable>,
+    hash: &str,
+    settings: PaletteSettings,
+    seed: Seed,
+) -> Seen {
+    match pixels {
         Ok(pixels) => Seen::Picture {
-            palette: named_palette(&pixels, settings, seed.derive(STAGE, hash)),
-            likeness: likeness::likeness(&pixels),
+            palette: named_palette(pixels, settings, seed.derive(STAGE, hash)),
+            likeness: likeness::likeness(pixels),
         },
         Err(unreadable) => Seen::Unreadable(unreadable.to_string()),
     }
 }
 
-fn named_palette(pixels: &image::RgbImage, settings: PaletteSettings, seed: Seed) -> PaletteRecord {
+fn named_palette(pixels: &RgbImage, settings: PaletteSettings, seed: Seed) -> PaletteRecord {
     let swatches = palette::palette(pixels, settings, seed);
     PaletteRecord {
         colors: swatches.iter().map(|swatch| swatch.rgb.0).collect(),

@@ -48,6 +48,8 @@ pub const USERS_TABLE: &str = "users.parquet";
 pub const RECOMMENDATIONS_TABLE: &str = "recommendations.parquet";
 /// The report.
 pub const REPORT: &str = "summary_report.pdf";
+/// The collection as a page.
+pub const PAGE: &str = "index.html";
 /// One credit line an image, for a page in Markdown.
 pub const ATTRIBUTION: &str = "ATTRIBUTION.md";
 /// The same as a web page.
@@ -76,6 +78,14 @@ impl Layout {
     pub fn of_output(&self) -> Self {
         Self {
             input: self.output.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The same without the output folder.
+    pub fn of_input(&self) -> Self {
+        Self {
+            output: self.input.clone(),
             ..self.clone()
         }
     }
@@ -155,6 +165,7 @@ impl Layout {
             RECOMMENDATIONS,
             EVALUATION,
             REPORT,
+            PAGE,
             ATTRIBUTION,
             ATTRIBUTION_PAGE,
             REJECTED,

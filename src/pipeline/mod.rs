@@ -12,6 +12,7 @@ mod layout;
 mod likes;
 mod open;
 mod parquet;
+mod pictures;
 mod plan;
 mod recommender;
 mod reporting;

@@ -1,19 +1,23 @@
-//! The stage `report`: which tables it is given, and where its pages go.
+//! The stage `report`: which tables it is given, and where the report and the page go.
 
 use std::fs;
 
 use anyhow::Result;
+use polars::prelude::{DataFrame, IntoLazy, LazyFrame};
 
 use super::layout::{self, Layout};
 use super::likes;
 use super::open;
+use super::pictures::Pictures;
 use super::plan::Plan;
 use super::steps::{self, Done, LIKES, done};
 use crate::chart;
 use crate::fsio;
+use crate::page;
 use crate::report::{self, CHARTS, Chart, Inputs};
 use crate::stage::Context;
-use crate::tables::{recommendations, shape};
+use crate::tables::shape::Shape;
+use crate::tables::{images, recommendations, shape};
 
 /// The files that the report is made of, wherever they are.
 pub fn inputs() -> Vec<&'static str> {
@@ -37,10 +41,13 @@ pub fn inputs() -> Vec<&'static str> {
     [&tables[..], &layout::LABEL_TABLES].concat()
 }
 
-/// One hash of the charts that the report shows, and of how many there are.
+/// One hash of all charts, of which the report shows some and the page all.
 pub fn charts_hash(layout: &Layout) -> String {
-    let hashes = CHARTS.map(|(name, _)| fsio::hash_file(&layout.chart(name, "svg")));
-    format!("{hashes:?} {}", drawn(layout))
+    let charts = chart::CHARTS.iter();
+    let hashes: Vec<Option<String>> = charts
+        .map(|chart| fsio::hash_file(&layout.chart(chart.name, "svg")))
+        .collect();
+    fsio::hash(format!("{hashes:?} {}", drawn(layout)).as_bytes())
 }
 
 /// How many charts there are.
@@ -67,10 +74,11 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
     };
     let users = open::users_if_any(layout)?;
     let duplicates = open::duplicates_if_any(layout)?;
-    let recommended = match has([layout::RECOMMENDATIONS, layout::RECOMMENDATIONS_TABLE]) {
-        true => Some(recommendations::frame(&open::recommendations(layout)?)?),
-        false => None,
-    };
+    let recommended: Option<LazyFrame> =
+        match has([layout::RECOMMENDATIONS, layout::RECOMMENDATIONS_TABLE]) {
+            true => Some(recommendations::frame(&open::recommendations(layout)?)?.lazy()),
+            false => None,
+        };
     let evaluation = open::evaluation_if_any(layout)?;
     let rejected = open::rejected(layout)?;
     let charts = CHARTS.into_iter().filter_map(|(name, caption)| {
@@ -81,10 +89,10 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         images: open::images(layout)?,
         labels: &labels,
         simulated: has_favorites && likes::are_simulated(layout)?,
-        favorites,
-        users,
+        favorites: favorites.clone(),
+        users: users.clone(),
         duplicates,
-        recommendations: recommended.map(polars::prelude::IntoLazy::lazy),
+        recommendations: recommended.clone(),
         evaluation: evaluation.as_ref(),
         rejected: &rejected,
         model: &plan.spec.recommend.model,
@@ -93,5 +101,48 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
     };
     let (pdf, done) = done(report::run(&inputs, &plan.spec.report, context)?);
     steps::save(layout, layout::REPORT, &pdf)?;
-    Ok(done)
+    let pictures = Pictures(layout);
+    let rows = |table: Option<LazyFrame>, shape: Shape| match table {
+        Some(table) => table,
+        None => DataFrame::empty_with_schema(&shape.schema()).lazy(),
+    };
+    let page = page::page(&page::Inputs {
+        images: images::with_all_exif(open::images(layout)?)?,
+        labels: &labels,
+        favorites: rows(favorites, shape::FAVORITES),
+        users: rows(users, shape::USERS),
+        recommendations: rows(recommended, shape::RECOMMENDATIONS),
+        charts: page_charts(layout),
+        thumbnails: &|hash| pictures.thumbnail(hash),
+        title: &plan.spec.report.title,
+        images_beside: layout.images().is_dir(),
+        report_beside: true,
+    })?;
+    steps::save(layout, layout::PAGE, page.as_bytes())?;
+    Ok(Done {
+        made: format!("{}, {}", done.made, layout::PAGE),
+        ..done
+    })
+}
+
+/// The charts that there are, in their order.
+fn page_charts(layout: &Layout) -> Vec<page::Chart> {
+    let charts = chart::CHARTS.iter();
+    charts
+        .filter_map(|chart| page_chart(fs::read(layout.chart(chart.name, "svg")).ok()?))
+        .collect()
+}
+
+/// A chart with what its own document says of it.
+fn page_chart(svg: Vec<u8>) -> Option<page::Chart> {
+    let text = std::str::from_utf8(&svg).ok()?;
+    let document = roxmltree::Document::parse(text).ok()?;
+    let root = document.root_element();
+    let side = |name: &str| root.attribute(name)?.parse().ok();
+    let (words, size) = (
+        root.attribute("aria-label")?.to_owned(),
+        (side("width")?, side("height")?),
+    );
+    drop(document);
+    Some(page::Chart { words, size, svg })
 }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
-use polars::prelude::LazyFrame;
+use anyhow::Result;
+use polars::prelude::{LazyFrame, col};
 
 use super::alone;
 use super::damage;
@@ -15,6 +15,7 @@ use super::layout::{self, Layout};
 use super::likes;
 use super::open;
 use super::parquet;
+use super::pictures::Pictures;
 use super::plan::{Plan, Stage};
 use super::recommender;
 use super::reporting;
@@ -27,7 +28,9 @@ use crate::stage::{Context, Outcome};
 use crate::tables::checks::CheckResult;
 use crate::tables::format::Format;
 use crate::tables::shape::{self, Shape};
-use crate::tables::{checks, duplicates, labels, patterns, recommendations, rejected, users};
+use crate::tables::{
+    checks, duplicates, images, labels, patterns, recommendations, rejected, text_values, users,
+};
 use crate::{imaging, label, profile, recommend};
 
 /// What a stage did.
@@ -126,7 +129,12 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
                 reporting::charts_hash(layout)
             ),
             reporting::inputs(),
-            (vec![layout.out(layout::REPORT)], Vec::new()),
+            (
+                [layout::REPORT, layout::PAGE]
+                    .map(|name| layout.out(name))
+                    .to_vec(),
+                Vec::new(),
+            ),
         ),
     };
     let (outputs, superseded) = outputs;
@@ -214,13 +222,11 @@ fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         plan.seed.value()
     );
     let journal = Journal::open(&layout.state().join("label.ndjson"), &fingerprint)?;
-    let read = |filename: &str| {
-        let path = layout
-            .find_image(filename)
-            .with_context(|| format!("images/{filename} is missing"))?;
-        fsio::read(&path)
-    };
-    let (tables, done) = done(label::run(&table, &read, settings, journal, context)?);
+    let pictures = Pictures(layout);
+    let (tables, done) = done(label::run(&table, &pictures, settings, journal, context)?);
+    let hashes = table.select([col(images::CONTENT_HASH)]).collect()?;
+    let hashes = text_values(&hashes, images::CONTENT_HASH)?;
+    pictures.forget_others(&hashes.into_iter().collect());
     let edited = label::tags::edited(&tables.labels, &open::tag_edits(layout)?)?;
     match plan.spec.label.format {
         Format::Json => {
@@ -293,7 +299,9 @@ fn chart_step(layout: &Layout, context: Context<'_>) -> Result<Done> {
         open::distinct_favorites(layout)?,
     )?;
     let questions = questions.and(users, evaluation.as_ref())?;
-    let (charts, done) = done(chart::run(&questions, context)?);
+    let pictures = Pictures(layout);
+    let thumbnail = |hash: &str| pictures.thumbnail(hash);
+    let (charts, done) = done(chart::run(&questions, &thumbnail, context)?);
     for drawn in charts {
         fsio::write_atomic(&layout.chart(drawn.name, "png"), &drawn.png)?;
         fsio::write_atomic(&layout.chart(drawn.name, "svg"), &drawn.svg)?;
@@ -342,6 +350,9 @@ fn check_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done
         stored: &stored,
         chart: &|name| fs::read(layout.charts.join(name)).ok(),
         charts_wanted: plan.stages.contains(&Stage::Chart),
+        report: fs::read(layout.out(layout::REPORT)).ok(),
+        page: fs::read(layout.out(layout::PAGE)).ok(),
+        report_wanted: plan.stages.contains(&Stage::Report),
         min_images: plan.min_images(),
         duplicate_distance: plan.duplicate_distance(),
     };

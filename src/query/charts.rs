@@ -5,6 +5,7 @@ use polars::prelude::*;
 use super::likes::{FAVORITES, favorite_counts};
 use super::traits::{COUNT, KIND, VALUE, image_counts, kind, of_kind};
 use crate::tables::favorites::USER_ID;
+use crate::tables::images::CONTENT_HASH;
 use crate::tables::labels::{FILENAME, LabelTables, RANK};
 use crate::tables::users::CLUSTER;
 
@@ -30,8 +31,9 @@ pub fn values(traits: LazyFrame, labels: &LabelTables, kind: &str, most: u32) ->
 }
 
 /// The palettes of at most `most` images, evenly spread over the collection:
-/// `(filename, rank, r, g, b, name, share, images)`.
-pub fn palettes(labels: &LabelTables, most: u32) -> LazyFrame {
+/// `(filename, rank, r, g, b, name, share, images, content_hash)`.
+pub fn palettes(table: LazyFrame, labels: &LabelTables, most: u32) -> LazyFrame {
+    let contents = table.select([col(FILENAME), col(CONTENT_HASH)]);
     let images = labels.labels.clone().select([len().alias(IMAGES)]);
     // Rows whose place among `most` steps differs from that of the row before: evenly spread, and
     // never more than `most`. The half keeps whole quotients clear of rounding.
@@ -52,6 +54,7 @@ pub fn palettes(labels: &LabelTables, most: u32) -> LazyFrame {
         );
     spread
         .inner_join(labels.colors.clone(), col(FILENAME), col(FILENAME))
+        .left_join(contents, col(FILENAME), col(FILENAME))
         .sort([FILENAME, RANK], SortMultipleOptions::default())
 }
 

@@ -109,6 +109,7 @@ impl Desk {
         let fonts: Vec<Font> = typst_assets::fonts()
             .take(TEXT_FONTS)
             .chain(own)
+            .chain(theme::OTHER_SCRIPTS)
             .flat_map(|font| Font::iter(Bytes::new(font)))
             .collect();
         Ok(Self {

@@ -80,6 +80,8 @@ fn palettes(labels: &[String], shares: &[f64]) -> Figure {
         share: *share,
     };
     let row = |label: &String| PaletteRow {
+        content: None,
+        picture: None,
         label: label.clone(),
         swatches: shares.iter().map(swatch).collect(),
     };

@@ -54,6 +54,22 @@ fn a_small_collection_fails_where_more_is_wanted() {
 }
 
 #[test]
+fn a_lost_or_changed_report_fails() {
+    const NAME: &str = "the report has four A4 pages";
+    broken(NAME, |sandbox| {
+        fs::remove_file(sandbox.path("data/summary_report.pdf")).expect("it is there");
+    });
+    broken(NAME, |sandbox| {
+        let half = sandbox.read("data/summary_report.pdf");
+        sandbox.write("data/summary_report.pdf", &half[..half.len() / 8]);
+    });
+    broken(NAME, |sandbox| {
+        let page = sandbox.read("data/index.html");
+        sandbox.write("data/index.html", &page[..page.len() / 2]);
+    });
+}
+
+#[test]
 fn a_lost_or_changed_image_fails() {
     broken("every image is there", |sandbox| {
         fs::remove_file(sandbox.path("data/images").join(&sandbox.images()[3]))

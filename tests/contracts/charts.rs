@@ -47,7 +47,7 @@ fn figure(chart: &ChartDefinition, questions: &Questions) -> Result<Figure> {
 
 /// Draws all charts, and finds that each is a picture with a title, in both formats alike.
 fn check_all(questions: &Questions) -> Result<Vec<String>> {
-    let drawn = run(questions, context(42))?.tables;
+    let drawn = run(questions, &|_| None, context(42))?.tables;
     let names: Vec<&str> = drawn.iter().map(|chart| chart.name).collect();
     assert_eq!(
         names,
@@ -250,9 +250,9 @@ fn bytes_are_the_same_again_with_other_threads_and_in_another_order_of_rows() ->
         shuffled_labels(&tables, 2),
         shuffled(&favorites(&persons), 3),
     )?;
-    let first = with_threads(1, || run(&straight, context(42)))?.tables;
+    let first = with_threads(1, || run(&straight, &|_| None, context(42)))?.tables;
     for questions in [&straight, &mixed] {
-        let again = with_threads(4, || run(questions, context(43)))?.tables;
+        let again = with_threads(4, || run(questions, &|_| None, context(43)))?.tables;
         for (one, other) in first.iter().zip(again) {
             assert!(one.png == other.png && one.svg == other.svg, "{}", one.name);
         }

@@ -1,15 +1,16 @@
 //! Answers `src/label/mod.rs`: the stage over images that are made in memory.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Cursor;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use pixrec::domain::Skip;
 use pixrec::fsio::{self, Journal};
-use pixrec::label::{self, Labelled, Seen, Settings};
+use pixrec::label::{self, Labelled, Pictures, Seen, Settings};
 use pixrec::stage::Outcome;
 use pixrec::tables::duplicates;
 use pixrec::tables::images::{self, ImageRecord};
@@ -63,25 +64,78 @@ fn table(files: &Files) -> Result<LazyFrame> {
     Ok(images::frame(records.collect())?.lazy())
 }
 
+/// Files in memory, which count how often they are read, and the thumbnails that are kept.
+struct Memory<'a> {
+    files: &'a Files,
+    reads: AtomicUsize,
+    folder: &'a Path,
+}
+
+impl Memory<'_> {
+    fn thumbnail(&self, hash: &str) -> PathBuf {
+        self.folder.join(hash)
+    }
+}
+
+impl Pictures for Memory<'_> {
+    fn read(&self, filename: &str) -> Result<Vec<u8>> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        let bytes = self.files.get(filename).cloned();
+        bytes.with_context(|| format!("{filename} is missing"))
+    }
+
+    fn has_thumbnail(&self, hash: &str) -> bool {
+        self.thumbnail(hash).is_file()
+    }
+
+    fn keep_thumbnail(&self, hash: &str, jpeg: &[u8]) -> Result<()> {
+        fsio::write_atomic(&self.thumbnail(hash), jpeg)
+    }
+}
+
 /// What the stage gives, and how often it asked for a file.
 fn run(files: &Files, table: &LazyFrame, folder: &Path) -> Result<(Outcome<Labelled>, usize)> {
-    let reads = AtomicUsize::new(0);
-    let read = |name: &str| {
-        reads.fetch_add(1, Ordering::Relaxed);
-        files
-            .get(name)
-            .cloned()
-            .with_context(|| format!("{name} is missing"))
+    let memory = Memory {
+        files,
+        reads: AtomicUsize::new(0),
+        folder,
     };
     let journal = Journal::<Seen>::open(&folder.join("label.ndjson"), "plan")?;
     let outcome = label::run(
         table,
-        &read,
+        &memory,
         Settings::default().check()?,
         journal,
         context(42),
     )?;
-    Ok((outcome, reads.load(Ordering::Relaxed)))
+    Ok((outcome, memory.reads.into_inner()))
+}
+
+#[test]
+fn a_thumbnail_is_kept_of_each_content_and_made_again_where_it_is_lost() -> Result<()> {
+    let (mut files, folder) = (files(), tempdir()?);
+    files.insert(
+        "large.png".to_owned(),
+        picture(400, 100, [[0, 90, 200], [250; 3]]),
+    );
+    let table = table(&files)?;
+    run(&files, &table, folder.path())?;
+    let path = |name: &str| folder.path().join(fsio::hash(&files[name]));
+    for (name, size) in [("wide.png", (60, 30)), ("large.png", (160, 40))] {
+        let small = image::load_from_memory_with_format(&fs::read(path(name))?, ImageFormat::Jpeg)?;
+        assert_eq!((small.width(), small.height()), size, "{name}");
+        let Rgb([red, _, blue]) = *small.to_rgb8().get_pixel(4, 4);
+        assert!(blue > 150 && red < 60, "{name}");
+    }
+    assert!(!path("text.png").exists());
+    let (_, reads) = run(&files, &table, folder.path())?;
+    assert_eq!(reads, 0, "all is known");
+    let kept = fs::read(path("large.png"))?;
+    fs::remove_file(path("large.png"))?;
+    let (again, reads) = run(&files, &table, folder.path())?;
+    assert_eq!((reads, again.reused), (1, files.len() - 1));
+    assert!(fs::read(path("large.png"))? == kept);
+    Ok(())
 }
 
 #[test]

@@ -12,8 +12,24 @@ use crate::frames::{
     Person, Picture, favorites, labels, person, rows, shuffled, shuffled_labels, synthetic,
 };
 
+/// The contents of all pictures but the third.
+fn contents(pictures: &[Picture]) -> LazyFrame {
+    let known = pictures.iter().enumerate().filter(|(at, _)| *at != 2);
+    let names = known.map(|(_, picture)| picture.filename.as_str());
+    let names: Vec<&str> = names.collect();
+    let hashes = names.iter().map(|name| format!("hash of {name}"));
+    let hashes: Vec<String> = hashes.collect();
+    df!["filename" => names, "content_hash" => hashes]
+        .expect("columns of one length")
+        .lazy()
+}
+
 fn shown(pictures: &[Picture], most: u32) -> Vec<usize> {
-    let mut names = rows(palettes(&labels(pictures), most), &["filename"]).concat();
+    let mut names = rows(
+        palettes(contents(pictures), &labels(pictures), most),
+        &["filename"],
+    )
+    .concat();
     names.dedup();
     names
         .iter()
@@ -55,11 +71,25 @@ proptest! {
 fn a_palette_keeps_its_swatches_in_their_order_whatever_the_order_of_rows() {
     let pictures = synthetic(40, 1);
     let tables = labels(&pictures);
-    let names = ["filename", "rank", "name", "share", "images"];
-    let straight = rows(palettes(&tables, 7), &names);
+    let names = [
+        "filename",
+        "rank",
+        "name",
+        "share",
+        "images",
+        "content_hash",
+    ];
+    let straight = rows(palettes(contents(&pictures), &tables, 7), &names);
     for seed in 0..5 {
         assert_eq!(
-            rows(palettes(&shuffled_labels(&tables, seed), 7), &names),
+            rows(
+                palettes(
+                    shuffled(&contents(&pictures), seed),
+                    &shuffled_labels(&tables, seed),
+                    7
+                ),
+                &names
+            ),
             straight
         );
     }

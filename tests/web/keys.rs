@@ -63,7 +63,7 @@ fn a_key_that_is_refused_is_told_by_its_variable_and_never_shown() {
         let sandbox = Sandbox::new();
         let ran = ask(&sandbox, source, &api, Some((variable, CANARY))).expect(1);
         assert!(ran.stderr.contains(variable), "{}", ran.stderr);
-        assert!(!(ran.stderr + &ran.stdout).contains("canary"));
+        assert!(!(ran.stderr + ran.stdout.as_str()).contains("canary"));
         nowhere(&sandbox);
     }
 }
@@ -75,7 +75,7 @@ fn a_key_is_in_no_file_and_in_no_error_when_the_server_is_gone() {
         drop(server);
         let sandbox = Sandbox::new();
         let ran = ask(&sandbox, source, &api, Some((variable, CANARY))).expect(1);
-        assert!(!(ran.stderr + &ran.stdout).contains("canary"));
+        assert!(!(ran.stderr + ran.stdout.as_str()).contains("canary"));
         nowhere(&sandbox);
     }
 }

@@ -8,7 +8,7 @@ mod page;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::acquire::license::{in_words, license_url};
-use crate::domain::printable;
+use crate::domain::{printable, web_link};
 
 /// The heading of both pages.
 const HEADING: &str = "Image credits";
@@ -134,29 +134,4 @@ fn shown(text: Option<&str>) -> Option<String> {
 fn on_one_line(text: &str) -> String {
     let words = printable(text);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// `url` where it is an address of the web, with the characters encoded that no address has and
-/// that mean something in Markdown or HTML.
-fn web_link(url: &str) -> Option<String> {
-    let url = url.trim();
-    let (scheme, rest) = url.split_once("://")?;
-    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    if !is_web || !rest.starts_with(|first: char| first.is_alphanumeric() || first == '[') {
-        return None;
-    }
-    let mut link = format!("{}://", scheme.to_ascii_lowercase());
-    for character in rest.chars() {
-        let is_plain =
-            character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%[]".contains(character);
-        if is_plain {
-            link.push(character);
-        } else {
-            let mut bytes = [0; 4];
-            for byte in character.encode_utf8(&mut bytes).bytes() {
-                link.push_str(&format!("%{byte:02X}"));
-            }
-        }
-    }
-    Some(link)
 }

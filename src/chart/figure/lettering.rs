@@ -4,11 +4,10 @@
 //! Text is set here and not by plotters, whose ab_glyph door drops each glyph's side bearing and
 //! counts advances in whole pixels, and whose SVG letters are a tenth larger than its bitmap ones.
 
-use std::sync::OnceLock;
+use ab_glyph::{Font, GlyphId, PxScale, point};
 
-use ab_glyph::{Font, FontRef, GlyphId, PxScale, point};
-
-use crate::chart::theme::{self, Lettering};
+use super::shaping::{self, Typeface};
+use crate::chart::theme::Lettering;
 
 /// Longer texts lose their middle before anything is measured: no figure has room for more.
 const LONGEST: usize = 400;
@@ -16,18 +15,9 @@ const LONGEST: usize = 400;
 const SHADES: f64 = 10.0;
 /// Stands for what was left out.
 const ELLIPSIS: char = '…';
-/// Width in ems kept for a character that the font lacks: that of an emoji or a CJK sign, which
-/// an SVG's reader takes from another font.
-const FOREIGN: f64 = 1.0;
-
-/// The embedded font of a weight; `None` only if the embedded file were broken.
-fn font(bold: bool) -> Option<&'static FontRef<'static>> {
-    static FONTS: OnceLock<[Option<FontRef<'static>>; 2]> = OnceLock::new();
-    let [regular, heavy] = FONTS.get_or_init(|| {
-        [theme::REGULAR, theme::BOLD].map(|bytes| FontRef::try_from_slice(bytes).ok())
-    });
-    if bold { heavy } else { regular }.as_ref()
-}
+/// Width in ems kept for a character that no font here has: that of an emoji, which an SVG's
+/// reader takes from another font.
+pub(super) const FOREIGN: f64 = 1.0;
 
 /// A text that is safe to draw: without control, bidi-control and XML-illegal characters, with
 /// single spaces, and with at most 400 characters.
@@ -62,39 +52,47 @@ fn is_unsafe(letter: char) -> bool {
 }
 
 /// Joiners and variation selectors take no room.
-fn is_silent(letter: char) -> bool {
+pub(super) fn is_silent(letter: char) -> bool {
     matches!(letter, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 /// The width of a text in logical pixels.
 pub(super) fn width(text: &str, lettering: &Lettering) -> f64 {
-    let mut pen = 0.0;
-    walk(text, lettering, |_, _, end| pen = end);
-    pen
+    walk(text, lettering, |_, _, _| ())
 }
 
-/// Calls `visit(glyph, start, end)` for every glyph of a text, positions in ems times `em`.
-fn walk(text: &str, lettering: &Lettering, mut visit: impl FnMut(GlyphId, f64, f64)) {
-    let Some(font) = font(lettering.bold) else {
-        return;
+/// Calls `visit(typeface, glyph, at)` for every glyph of a text, with its origin in ems times `em`
+/// from where the text starts, and gives the width in the same.
+fn walk(
+    text: &str,
+    lettering: &Lettering,
+    mut visit: impl FnMut(&'static Typeface, GlyphId, (f64, f64)),
+) -> f64 {
+    let Some(own) = shaping::own(lettering.bold) else {
+        return 0.0;
     };
+    if text.chars().any(|letter| shaping::is_foreign(letter, own)) {
+        let (placed, width) = shaping::shaped(text, own);
+        for one in placed {
+            let at = (one.at.0 * lettering.em, one.at.1 * lettering.em);
+            visit(one.face, one.glyph, at);
+        }
+        return width * lettering.em;
+    }
+    // Letters of the font itself need kerning and nothing else, and most texts have no others.
+    let font = &own.drawn;
     let ems = lettering.em / f64::from(font.units_per_em().unwrap_or(2048.0));
     let mut pen = 0.0;
     let mut previous = None;
     for letter in text.chars().filter(|letter| !is_silent(*letter)) {
         let glyph = font.glyph_id(letter);
-        let advance = if glyph.0 == 0 {
-            previous = None;
-            FOREIGN * lettering.em
-        } else {
-            if let Some(before) = previous.replace(glyph) {
-                pen += f64::from(font.kern_unscaled(before, glyph)) * ems;
-            }
-            f64::from(font.h_advance_unscaled(glyph)) * ems
-        };
-        visit(glyph, pen, pen + advance);
-        pen += advance;
+        if let Some(before) = previous.replace(glyph) {
+            pen += f64::from(font.kern_unscaled(before, glyph)) * ems;
+        }
+        visit(own, glyph, (pen, 0.0));
+        pen += f64::from(font.h_advance_unscaled(glyph)) * ems;
     }
+    pen
 }
 
 /// Calls `dot(x, y, coverage)` for every pixel of a text whose baseline starts at `(x, y)`, all in
@@ -105,15 +103,13 @@ pub(super) fn dots(
     (x, y): (f64, f64),
     mut dot: impl FnMut(i32, i32, f64),
 ) {
-    let Some(font) = font(lettering.bold) else {
-        return;
-    };
-    // ab_glyph counts a size from ascender to descender, not in ems.
-    let height = font.height_unscaled() / font.units_per_em().unwrap_or(2048.0);
-    let scale = PxScale::from(lettering.em as f32 * height);
-    walk(text, lettering, |glyph, start, _| {
-        let placed = glyph.with_scale_and_position(scale, point((x + start) as f32, y as f32));
-        if let Some(outline) = font.outline_glyph(placed) {
+    walk(text, lettering, |face, glyph, at| {
+        let font = &face.drawn;
+        // ab_glyph counts a size from ascender to descender, not in ems.
+        let height = font.height_unscaled() / font.units_per_em().unwrap_or(2048.0);
+        let scale = PxScale::from(lettering.em as f32 * height);
+        let origin = point((x + at.0) as f32, (y + at.1) as f32);
+        if let Some(outline) = font.outline_glyph(glyph.with_scale_and_position(scale, origin)) {
             let corner = outline.px_bounds().min;
             outline.draw(|across, down, coverage| {
                 dot(
@@ -152,7 +148,11 @@ fn fit(text: &str, lettering: &Lettering, room: f64, from_start: f64) -> String 
         if start + dots + (total - end) <= room {
             let head: String = letters.iter().take(head).collect();
             let tail: String = letters.iter().skip(tail).collect();
-            return format!("{}{ELLIPSIS}{}", head.trim_end(), tail.trim_start());
+            let short = format!("{}{ELLIPSIS}{}", head.trim_end(), tail.trim_start());
+            // Letters that join or lean on others are not as wide as each by itself.
+            if width(&short, lettering) <= room {
+                return short;
+            }
         }
     }
     if dots <= room {

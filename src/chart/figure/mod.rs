@@ -21,7 +21,9 @@ mod page;
 mod paint;
 mod palettes;
 mod panels;
+mod picture;
 mod pie;
+mod shaping;
 mod sheet;
 mod stacked;
 
@@ -31,6 +33,7 @@ pub use heat::Heat;
 pub use legend::Series;
 pub use palettes::{PaletteRow, Palettes};
 pub use panels::{Panel, Panels, Scale};
+pub use picture::Picture;
 pub use pie::{Pie, Slice};
 pub use stacked::{Group, Stacked};
 
@@ -79,6 +82,15 @@ impl Figure {
     /// If the drawing library or the encoder fails or panics.
     pub fn png(&self) -> Result<Vec<u8>> {
         paint::png(&self.sheet())
+    }
+
+    /// The same with the thumbnails that `find` gives for the contents that it names, where it is
+    /// a figure of images.
+    pub fn illustrated(self, find: &dyn Fn(&str) -> Option<Vec<u8>>) -> Self {
+        match self {
+            Self::Palettes(palettes) => Self::Palettes(palettes.illustrated(find)),
+            other => other,
+        }
     }
 
     fn sheet(&self) -> sheet::Sheet {

@@ -8,6 +8,7 @@ use super::axis::{self, ABOVE, BELOW, PAD, Plot};
 use super::lettering::{clean, shorten, width};
 use super::number::{drawable, number, percent};
 use super::page::{LEFT, Page, RIGHT};
+use super::picture::Picture;
 use super::sheet::{Anchor, Sheet};
 
 /// A strip of colours for each image, in one to three columns.
@@ -30,6 +31,10 @@ pub struct Palettes {
 pub struct PaletteRow {
     /// The image's name.
     pub label: String,
+    /// The hash of its content, by which its thumbnail is found.
+    pub content: Option<String>,
+    /// Its thumbnail, where there is one.
+    pub picture: Option<Picture>,
     /// Its colours, drawn from left to right. Shares that sum to more than 1 are scaled down to 1;
     /// where they sum to less, the strip ends early.
     pub swatches: Vec<Swatch>,
@@ -43,6 +48,12 @@ const MOST_COLUMNS: usize = 3;
 const MOST_ROWS: usize = 30;
 /// Least room of a row.
 const ROW: f64 = 28.0;
+/// The same of a row with a thumbnail.
+const ROW_WITH_PICTURE: f64 = 48.0;
+/// Part of a row that its thumbnail takes.
+const PICTURE: f64 = 0.9;
+/// Width of the room for a thumbnail, times its height: most photographs are 3 by 2.
+const PICTURE_RATIO: f64 = 1.5;
 /// Part of a row that its strip takes.
 const THICKNESS: f64 = 0.74;
 /// Strips are not thicker than this.
@@ -57,6 +68,18 @@ const WIDEST_LABEL: f64 = 270.0;
 const SHARE_EM: f64 = 12.0;
 
 impl Palettes {
+    /// See [`super::Figure::illustrated`].
+    pub(super) fn illustrated(mut self, find: &dyn Fn(&str) -> Option<Vec<u8>>) -> Self {
+        for row in &mut self.rows {
+            row.picture = row.content.as_deref().and_then(find).and_then(Picture::of);
+        }
+        self
+    }
+
+    fn has_pictures(&self) -> bool {
+        self.rows.iter().any(|row| row.picture.is_some())
+    }
+
     pub(super) fn sheet(&self) -> Sheet {
         let columns = COLUMN_STEPS
             .iter()
@@ -66,7 +89,11 @@ impl Palettes {
         let shown = self.rows.len().min(rows * columns);
         let mut row = ROW;
         let mut page = Page::open(&self.heading, |usual| {
-            row = ((usual - ABOVE - BELOW) / rows as f64).max(ROW);
+            let least = match self.has_pictures() {
+                true => ROW_WITH_PICTURE,
+                false => ROW,
+            };
+            row = ((usual - ABOVE - BELOW) / rows as f64).max(least);
             row * rows as f64 + ABOVE + BELOW
         });
         let more = self.more.saturating_add(self.rows.len() - shown);
@@ -98,12 +125,17 @@ impl Palettes {
         let labels: Vec<String> = (rows.iter())
             .map(|row| shorten(&clean(&row.label), &theme::LABEL, room))
             .collect();
+        let thick = (row * PICTURE).min(THICKEST);
+        let shown = match self.has_pictures() {
+            true => thick * PICTURE_RATIO + PAD,
+            false => 0.0,
+        };
         let widths = labels.iter().map(|label| width(label, &theme::LABEL));
         let like = theme::TICK;
         let name = shorten(&clean(&self.y_label), &like, room);
         sheet.text(&name, (left, top + like.em - 2.0), Anchor::Start, like);
         let plot = Plot {
-            left: left + widths.fold(0.0, f64::max) + PAD,
+            left: left + widths.fold(0.0, f64::max) + PAD + shown,
             right,
             top: top + ABOVE,
             bottom: top + ABOVE + row * rows.len() as f64,
@@ -117,8 +149,13 @@ impl Palettes {
         axis::rightward(sheet, inset, &ticks, &self.x_label);
         for (index, (one, label)) in rows.iter().zip(&labels).enumerate() {
             let middle = plot.top + (index as f64 + 0.5) * row;
-            let at = (plot.left - PAD, middle);
+            let at = (plot.left - shown - PAD, middle);
             sheet.text_beside(label, at, Anchor::End, theme::LABEL);
+            if let Some(picture) = &one.picture {
+                let (start, end) = (plot.left - shown, plot.left - PAD);
+                let half = thick / 2.0;
+                sheet.picture([start, middle - half, end, middle + half], picture);
+            }
             let half = (row * THICKNESS).min(THICKEST) / 2.0;
             let edges = [inset.left, middle - half, inset.right, middle + half];
             draw_strip(sheet, &one.swatches, edges);

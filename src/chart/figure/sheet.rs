@@ -5,6 +5,7 @@ use crate::chart::theme::{self, Lettering};
 use crate::domain::Rgb;
 
 use super::lettering;
+use super::picture::Picture;
 
 /// Where a text is held by its position.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +25,8 @@ pub(super) enum Mark {
     Rect { edges: [f64; 4], color: Rgb },
     /// A filled polygon.
     Polygon { points: Vec<(f64, f64)>, color: Rgb },
+    /// A picture that fills a rectangle: left, top, right, bottom.
+    Picture { edges: [f64; 4], picture: Picture },
     /// One line of text.
     Text(Text),
 }
@@ -75,6 +78,17 @@ impl Sheet {
     /// A filled polygon.
     pub(super) fn polygon(&mut self, points: Vec<(f64, f64)>, color: Rgb) {
         self.marks.push(Mark::Polygon { points, color });
+    }
+
+    /// A picture as large as has room in a rectangle, in its middle. Nothing else may be drawn
+    /// there: an SVG has its pictures on top.
+    pub(super) fn picture(&mut self, [left, top, right, bottom]: [f64; 4], picture: &Picture) {
+        let (width, height) = picture.fit(right - left, bottom - top);
+        let (x, y) = ((left + right - width) / 2.0, (top + bottom - height) / 2.0);
+        self.marks.push(Mark::Picture {
+            edges: [x, y, x + width, y + height],
+            picture: picture.clone(),
+        });
     }
 
     /// A line of text with its baseline at `at`; nothing if the text is empty.

@@ -113,6 +113,8 @@ fn figures(count: usize, name: &str, value: f64) -> Vec<Figure> {
             y_label: text(),
             rows: (0..count)
                 .map(|index| PaletteRow {
+                    content: None,
+                    picture: None,
                     label: label(index),
                     swatches: swatches.clone(),
                 })

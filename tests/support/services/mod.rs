@@ -1,9 +1,11 @@
-//! Real servers on loopback: a MediaWiki in the shape of Wikimedia Commons, and a SPARQL endpoint.
+//! Real servers on loopback: a MediaWiki in the shape of Wikimedia Commons, a SPARQL endpoint, and
+//! a browser that is driven.
 //!
 //! `tests/services/install` puts them on a machine. Where they are missing a test is skipped:
 //! it says its name and how many were skipped before it. With `PIXREC_SERVICES=required` it
 //! fails instead. A server that is there and does not start always fails the test.
 
+pub mod browser;
 pub mod content;
 pub mod http;
 pub mod mediawiki;

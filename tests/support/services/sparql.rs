@@ -73,5 +73,5 @@ pub fn lakes(titles: &[&str]) -> String {
             turtle += &format!("wd:Q{number} rdfs:label \"Lake {number}\"@en .\n");
         }
     }
-    turtle + &format!("wd:Q{} wdt:P31 wd:Q23397 .\n", number + 1)
+    turtle + format!("wd:Q{} wdt:P31 wd:Q23397 .\n", number + 1).as_str()
 }

@@ -14,6 +14,7 @@ use plotters::style::RGBColor;
 use crate::chart::theme;
 use crate::domain::Rgb;
 
+use super::picture::Picture;
 use super::sheet::{Mark, Sheet, Text};
 
 /// No mark lies farther out (logical pixels): keeps a wild coordinate within a backend's integers.
@@ -25,6 +26,8 @@ trait Canvas {
     fn rect(&mut self, edges: [f64; 4], color: Rgb) -> Result<()>;
     /// Fills a polygon.
     fn polygon(&mut self, points: &[(f64, f64)], color: Rgb) -> Result<()>;
+    /// Shows a picture that fills a rectangle: left, top, right, bottom.
+    fn picture(&mut self, edges: [f64; 4], picture: &Picture) -> Result<()>;
     /// Writes a line of text.
     fn text(&mut self, text: &Text) -> Result<()>;
 }
@@ -61,6 +64,7 @@ fn paint(sheet: &Sheet, canvas: &mut impl Canvas) -> Result<()> {
         match mark {
             Mark::Rect { edges, color } => canvas.rect(edges.map(snapped), *color)?,
             Mark::Polygon { points, color } => canvas.polygon(points, *color)?,
+            Mark::Picture { edges, picture } => canvas.picture(edges.map(snapped), picture)?,
             Mark::Text(text) => canvas.text(text)?,
         }
     }

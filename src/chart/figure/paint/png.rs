@@ -10,6 +10,7 @@ use crate::chart::theme::{self, Lettering};
 use crate::domain::Rgb;
 
 use super::super::lettering;
+use super::super::picture::Picture;
 use super::super::sheet::{Anchor, Sheet, Text};
 use super::{Canvas, paint, plain, polygon, size, within};
 
@@ -70,6 +71,19 @@ impl Canvas for Bitmap<'_> {
         polygon::fill(&points, size, |x, y, coverage| {
             self.dot((x, y), coverage, color)
         })
+    }
+
+    fn picture(&mut self, edges: [f64; 4], picture: &Picture) -> Result<()> {
+        let [left, top, right, bottom] = edges.map(|edge| pixels(edge).round() as i32);
+        let side = |from: i32, to: i32| u32::try_from(to - from).unwrap_or_default();
+        let (width, height) = (side(left, right), side(top, bottom));
+        if width == 0 || height == 0 {
+            return Ok(());
+        }
+        for (x, y, pixel) in picture.scaled((width, height)).enumerate_pixels() {
+            self.dot((left + x as i32, top + y as i32), 1.0, Rgb(pixel.0))?;
+        }
+        Ok(())
     }
 
     fn text(&mut self, text: &Text) -> Result<()> {
