@@ -17,6 +17,7 @@ mod plan;
 mod recommender;
 mod reporting;
 mod run;
+mod sound;
 mod spec;
 mod steps;
 mod stream;

@@ -85,6 +85,7 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         let svg = fs::read(layout.chart(name, "svg")).ok()?;
         Some(Chart { name, caption, svg })
     });
+    let pictures = Pictures(layout);
     let inputs = Inputs {
         images: open::images(layout)?,
         labels: &labels,
@@ -96,12 +97,12 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         evaluation: evaluation.as_ref(),
         rejected: &rejected,
         model: &plan.spec.recommend.model,
+        thumbnails: &|hash| pictures.thumbnail(hash),
         charts: charts.collect(),
         charts_drawn: drawn(layout),
     };
     let (pdf, done) = done(report::run(&inputs, &plan.spec.report, context)?);
     steps::save(layout, layout::REPORT, &pdf)?;
-    let pictures = Pictures(layout);
     let rows = |table: Option<LazyFrame>, shape: Shape| match table {
         Some(table) => table,
         None => DataFrame::empty_with_schema(&shape.schema()).lazy(),

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use polars::prelude::*;
 
 use super::layout::{self, Layout};
+use super::sound::Note;
 use super::{alone, likes, open};
 use crate::fsio;
 use crate::tables::parquet::{guarded, scan};
@@ -136,7 +137,8 @@ pub(super) fn scanned(path: &Path, shape: &Shape) -> Result<LazyFrame> {
 }
 
 /// Checks the rows of those of these tables that are Parquet, as tables in JSON are when they are
-/// read: keys that are missing or stand twice, values out of their range.
+/// read: keys that are missing or stand twice, values out of their range. What was found sound
+/// before is not looked at again.
 ///
 /// # Errors
 /// Names the file, the row and the column.
@@ -144,8 +146,13 @@ pub fn sound(layout: &Layout, shapes: &[Shape]) -> Result<()> {
     for shape in shapes {
         let shape = &alone::shape_of(layout, shape);
         if let Some(path) = file_of(layout, shape)? {
+            let note = Note::on(layout, shape, &path);
+            if note.is_known() {
+                continue;
+            }
             guarded(|| keys::check(scan(&path)?, shape))
                 .with_context(|| unusable_table(&path, shape))?;
+            note.keep();
         }
     }
     Ok(())

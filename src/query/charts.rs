@@ -30,16 +30,16 @@ pub fn values(traits: LazyFrame, labels: &LabelTables, kind: &str, most: u32) ->
         .cross_join(images, None)
 }
 
-/// The palettes of at most `most` images, evenly spread over the collection:
-/// `(filename, rank, r, g, b, name, share, images, content_hash)`.
-pub fn palettes(table: LazyFrame, labels: &LabelTables, most: u32) -> LazyFrame {
+/// At most `most` images, evenly spread over the collection, sorted by name: `(filename, images,
+/// content_hash)`.
+pub fn spread(table: LazyFrame, labels: &LabelTables, most: u32) -> LazyFrame {
     let contents = table.select([col(FILENAME), col(CONTENT_HASH)]);
     let images = labels.labels.clone().select([len().alias(IMAGES)]);
     // Rows whose place among `most` steps differs from that of the row before: evenly spread, and
     // never more than `most`. The half keeps whole quotients clear of rounding.
     let scaled = col(ROW).cast(DataType::Float64) * lit(f64::from(most)) + lit(0.5);
     let place = (scaled / col(IMAGES).cast(DataType::Float64)).cast(DataType::UInt32);
-    let spread = labels
+    labels
         .labels
         .clone()
         .select([col(FILENAME)])
@@ -51,10 +51,17 @@ pub fn palettes(table: LazyFrame, labels: &LabelTables, most: u32) -> LazyFrame 
             col(PLACE)
                 .neq(col(PLACE).shift(lit(1)))
                 .or(col(ROW).eq(lit(0))),
-        );
-    spread
-        .inner_join(labels.colors.clone(), col(FILENAME), col(FILENAME))
+        )
+        .select([col(FILENAME), col(IMAGES)])
         .left_join(contents, col(FILENAME), col(FILENAME))
+        .sort([FILENAME], SortMultipleOptions::default())
+}
+
+/// The palettes of the images of [`spread`]: `(filename, images, content_hash, rank, r, g, b, name,
+/// share)`.
+pub fn palettes(table: LazyFrame, labels: &LabelTables, most: u32) -> LazyFrame {
+    spread(table, labels, most)
+        .inner_join(labels.colors.clone(), col(FILENAME), col(FILENAME))
         .sort([FILENAME, RANK], SortMultipleOptions::default())
 }
 

@@ -4,6 +4,7 @@ use anyhow::Result;
 use polars::prelude::*;
 
 use super::Chart;
+use crate::chart::Thumbnails;
 use crate::domain::Skip;
 use crate::query::traits::{self, kind};
 use crate::query::{likes, most_first};
@@ -35,6 +36,8 @@ pub struct Inputs<'a> {
     pub rejected: &'a [Skip],
     /// The model that recommends.
     pub model: &'a str,
+    /// Finds the thumbnail of a content.
+    pub thumbnails: &'a Thumbnails<'a>,
     /// The charts that are shown.
     pub charts: Vec<Chart>,
     /// How many charts there are in all.

@@ -10,7 +10,11 @@ mod typeset;
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
+use crate::imaging;
+use crate::query::charts;
 use crate::stage::{Context, Outcome};
+use crate::tables::images::{CONTENT_HASH, FILENAME};
+use crate::tables::text_values;
 
 pub use facts::{Facts, Inputs, Part};
 pub use typeset::{PAGES, Sheets, sheets};
@@ -34,6 +38,18 @@ pub struct Chart {
     /// The chart as SVG.
     pub svg: Vec<u8>,
 }
+
+/// A thumbnail that the report shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The name of the image.
+    pub filename: String,
+    /// The thumbnail, a JPEG.
+    pub jpeg: Vec<u8>,
+}
+
+/// How many thumbnails there are at most: two rows.
+const MOST_PICTURES: u32 = 12;
 
 /// The most authors, and the most characters of a name or a title.
 const MAX_AUTHORS: usize = 6;
@@ -98,7 +114,7 @@ pub fn run(
     context.progress.begin(STAGE, 1);
     let facts = Facts::of(inputs)?;
     let text = prose::text(&facts, settings);
-    let set = sheets(&text, &inputs.charts)?;
+    let set = sheets(&text, &inputs.charts, &pictures(inputs)?)?;
     context.progress.end();
     Ok(Outcome {
         made: format!("{} pages", set.pages),
@@ -106,4 +122,23 @@ pub fn run(
         skips: Vec::new(),
         reused: 0,
     })
+}
+
+/// Thumbnails from all over the collection; none where none were made.
+fn pictures(inputs: &Inputs<'_>) -> Result<Vec<Picture>> {
+    let images = inputs.images.clone();
+    let spread = charts::spread(images, inputs.labels, MOST_PICTURES).collect()?;
+    let names = text_values(&spread, FILENAME)?;
+    let contents = spread.column(CONTENT_HASH)?.str()?;
+    let pictures = names.iter().zip(contents.iter());
+    let pictures = pictures.filter_map(|(filename, content)| {
+        let jpeg = (inputs.thumbnails)(content?)?;
+        // What cannot be read is not shown: it must not stop the report.
+        imaging::inspect(&jpeg).ok()?;
+        Some(Picture {
+            filename: (*filename).to_owned(),
+            jpeg,
+        })
+    });
+    Ok(pictures.collect())
 }

@@ -17,7 +17,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
-use super::Chart;
+use super::{Chart, Picture};
 use super::prose::Text;
 use crate::chart::theme;
 
@@ -40,13 +40,13 @@ pub struct Sheets {
     pub pages: usize,
 }
 
-/// Sets a report; `charts` stand where there is room.
+/// Sets a report; `charts` and `pictures` stand where there is room.
 ///
 /// # Errors
 /// The text has no room, or a chart is no SVG.
-pub fn sheets(text: &Text, charts: &[Chart]) -> Result<Sheets> {
+pub fn sheets(text: &Text, charts: &[Chart], pictures: &[Picture]) -> Result<Sheets> {
     for scale in SCALES {
-        let world = Desk::new(text, charts, scale)?;
+        let world = Desk::new(text, charts, pictures, scale)?;
         let document = typst::compile::<PagedDocument>(&world)
             .output
             .map_err(|errors| anyhow!("the report cannot be set: {}", words(&errors)))?;
@@ -82,7 +82,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(text: &Text, charts: &[Chart], scale: f64) -> Result<Self> {
+    fn new(text: &Text, charts: &[Chart], pictures: &[Picture], scale: f64) -> Result<Self> {
         let mut data = serde_json::to_value(text)?;
         let names = charts
             .iter()
@@ -91,6 +91,8 @@ impl Desk {
         if let Value::Object(members) = &mut data {
             members.insert("scale".to_owned(), scale.into());
             members.insert("charts".to_owned(), names.into());
+            let images = pictures.iter().map(|picture| picture.filename.as_str());
+            members.insert("pictures".to_owned(), images.collect());
         }
         let mut files = BTreeMap::from([
             (
@@ -104,6 +106,9 @@ impl Desk {
         ]);
         for chart in charts {
             files.insert(format!("{}.svg", chart.name), Bytes::new(chart.svg.clone()));
+        }
+        for (at, picture) in pictures.iter().enumerate() {
+            files.insert(format!("{at}.jpg"), Bytes::new(picture.jpeg.clone()));
         }
         let own = [theme::REGULAR, theme::BOLD];
         let fonts: Vec<Font> = typst_assets::fonts()

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use pixrec::report::prose::{Text, text};
-use pixrec::report::{Chart, Facts, PAGES, Settings, sheets};
+use pixrec::report::{Chart, Facts, PAGES, Picture, Settings, sheets};
 
 fn parts(parts: &[(&str, u64)]) -> Vec<(String, u64)> {
     parts
@@ -237,8 +237,19 @@ fn hostile() -> Facts {
     }
 }
 
+/// Twelve thumbnails with names that nobody checked.
+fn pictures() -> Vec<Picture> {
+    let pixels = image::RgbImage::from_pixel(16, 12, image::Rgb([200, 60, 40]));
+    let jpeg = pixrec::imaging::small_jpeg(&pixels, 16);
+    let picture = |at| Picture {
+        filename: format!("{MARKUP} {at}"),
+        jpeg: jpeg.clone(),
+    };
+    (0..12).map(picture).collect()
+}
+
 fn pages(facts: &Facts, settings: &Settings, charts: &[Chart]) -> Result<Vec<u8>> {
-    let set = sheets(&text(facts, settings), charts)?;
+    let set = sheets(&text(facts, settings), charts, &pictures())?;
     assert_eq!(set.pages, PAGES);
     let pdf = hayro_syntax::Pdf::new(set.pdf.clone()).expect("a PDF");
     assert_eq!(pdf.pages().len(), PAGES);
