@@ -12,7 +12,7 @@ pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "color_frequencies",
     query: |ask| {
         let terms = ColorName::ALL.len() as u32;
-        values(ask.traits.clone(), &ask.labels, kind::COLOR, terms)
+        values(ask.image_counts.clone(), &ask.labels, kind::COLOR, terms)
     },
     figure,
 };

@@ -10,7 +10,7 @@ use crate::query::traits::kind;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "images_per_size",
-    query: |ask| values(ask.traits.clone(), &ask.labels, kind::SIZE, 3),
+    query: |ask| values(ask.image_counts.clone(), &ask.labels, kind::SIZE, 3),
     figure,
 };
 

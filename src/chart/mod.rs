@@ -48,6 +48,8 @@ pub struct Questions {
     pub labels: LabelTables,
     /// `(filename, kind, value)`: what each image has.
     pub traits: LazyFrame,
+    /// `(kind, value, count)`: how many images have each trait, most first.
+    pub image_counts: LazyFrame,
     /// `(user_id, filename)`: the favourites that are in the collection.
     pub known: LazyFrame,
     /// `(user_id, kind, value, count)`: what each user's favourites have.
@@ -65,6 +67,7 @@ impl Questions {
     /// The frames are not those of the tables.
     pub fn new(images: LazyFrame, labels: LabelTables, favorites: LazyFrame) -> Result<Self> {
         let traits = traits::traits(&labels)?.collect()?.lazy();
+        let image_counts = traits::counts(&labels)?.collect()?.lazy();
         let known = likes::known(favorites, labels.labels.clone())
             .collect()?
             .lazy();
@@ -75,6 +78,7 @@ impl Questions {
             images,
             labels,
             traits,
+            image_counts,
             known,
             counts,
             clusters: DataFrame::empty_with_schema(&Schema::from_iter([

@@ -12,7 +12,7 @@ const MOST_TAGS: u32 = 100;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "tag_cloud",
-    query: |ask| values(ask.traits.clone(), &ask.labels, kind::TAG, MOST_TAGS),
+    query: |ask| values(ask.image_counts.clone(), &ask.labels, kind::TAG, MOST_TAGS),
     figure,
 };
 

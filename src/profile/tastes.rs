@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use polars::prelude::*;
 
-use crate::query::traits::{COUNT, KIND, VALUE, image_counts, kind, of_kind, traits};
+use crate::query::traits::{COUNT, KIND, VALUE, counts, kind, of_kind, traits};
 use crate::tables::labels::{FILENAME, LabelTables};
 use crate::tables::tastes::Taste;
 use crate::tables::{count_values, text_values};
@@ -67,7 +67,7 @@ struct Offer {
 impl Offer {
     fn of(labels: &LabelTables) -> Result<Self> {
         let images = labels.labels.clone().collect()?.height() as f64;
-        let counts = image_counts(traits(labels)?).collect()?;
+        let counts = counts(labels)?.collect()?;
         let values = |kind: &str| -> Result<Vec<String>> {
             let rows = of_kind(counts.clone().lazy(), kind).collect()?;
             let shares = count_values(&rows, COUNT)?

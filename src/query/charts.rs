@@ -3,7 +3,7 @@
 use polars::prelude::*;
 
 use super::likes::{FAVORITES, favorite_counts};
-use super::traits::{COUNT, KIND, VALUE, image_counts, kind, of_kind};
+use super::traits::{COUNT, KIND, VALUE, kind, of_kind};
 use crate::tables::favorites::USER_ID;
 use crate::tables::images::CONTENT_HASH;
 use crate::tables::labels::{FILENAME, LabelTables, RANK};
@@ -13,6 +13,9 @@ use crate::tables::users::CLUSTER;
 pub const IMAGES: &str = "images";
 
 const ROW: &str = "row";
+const BIT: &str = "bit";
+const SECOND_BIT: &str = "second_bit";
+const SET: &str = "set";
 /// The column that holds the place of a tag among the most common, from 0, u32.
 pub const PLACE: &str = "place";
 /// The columns of a pair: a tag, another one, and the place of that.
@@ -23,11 +26,10 @@ pub const SECOND: &str = "second";
 pub const SECOND_PLACE: &str = "second_place";
 
 /// How many images have each value of one kind: `(value, count, images)`, the `most` frequent.
-pub fn values(traits: LazyFrame, labels: &LabelTables, kind: &str, most: u32) -> LazyFrame {
+/// `counts` are [`image_counts`](super::traits::image_counts).
+pub fn values(counts: LazyFrame, labels: &LabelTables, kind: &str, most: u32) -> LazyFrame {
     let images = labels.labels.clone().select([len().alias(IMAGES)]);
-    of_kind(image_counts(traits), kind)
-        .limit(most)
-        .cross_join(images, None)
+    of_kind(counts, kind).limit(most).cross_join(images, None)
 }
 
 /// At most `most` images, evenly spread over the collection, sorted by name: `(filename, images,
@@ -93,24 +95,37 @@ pub fn users(counts: LazyFrame, known: LazyFrame, kinds: &[&str], most: u32) -> 
 /// The kinds that the comparison of users shows.
 pub const SHAPES: [&str; 2] = [kind::ORIENTATION, kind::SIZE];
 
-/// How many images have both of two tags, of the `most` common ones: `(first, place, second,
-/// second_place, count)`, by places; each tag is also paired with itself.
-pub fn pairs(traits: LazyFrame, most: u32) -> LazyFrame {
-    let top = of_kind(image_counts(traits.clone()), kind::TAG)
-        .limit(most)
+/// The most tags that are paired: each is a bit of a number.
+const MOST_PAIRED: u32 = 60;
+
+/// How many images have both of two tags, of the `most` common ones (at most 60): `(first, place,
+/// second, second_place, count)`, by places; each tag is also paired with itself. `counts` are the
+/// [`image_counts`](super::traits::image_counts) of `traits`.
+pub fn pairs(traits: LazyFrame, counts: LazyFrame, most: u32) -> LazyFrame {
+    let top = of_kind(counts, kind::TAG)
+        .limit(most.min(MOST_PAIRED))
         .select([col(VALUE)])
-        .with_row_index(PLACE, None);
-    let tagged = of_kind(traits, kind::TAG).inner_join(top, col(VALUE), col(VALUE));
-    let others = tagged.clone().select([
-        col(FILENAME),
+        .with_row_index(PLACE, None)
+        .with_column(lit(2_u64).pow(col(PLACE)).cast(DataType::UInt64).alias(BIT));
+    // An image's tags are the bits of one number, so that images with the same are counted at once.
+    let sets = of_kind(traits, kind::TAG)
+        .inner_join(top.clone(), col(VALUE), col(VALUE))
+        .group_by([col(FILENAME)])
+        .agg([col(BIT).sum().alias(SET)])
+        .group_by([col(SET)])
+        .agg([len().alias(COUNT)]);
+    let has = |bit: &str| (col(SET) / col(bit) % lit(2_u64)).eq(lit(1_u64));
+    let others = top.clone().select([
         col(VALUE).alias(SECOND),
         col(PLACE).alias(SECOND_PLACE),
+        col(BIT).alias(SECOND_BIT),
     ]);
-    tagged
-        .select([col(FILENAME), col(VALUE).alias(FIRST), col(PLACE)])
-        .inner_join(others, col(FILENAME), col(FILENAME))
+    top.select([col(VALUE).alias(FIRST), col(PLACE), col(BIT)])
+        .cross_join(others, None)
+        .cross_join(sets, None)
+        .filter(has(BIT).and(has(SECOND_BIT)))
         .group_by([col(FIRST), col(PLACE), col(SECOND), col(SECOND_PLACE)])
-        .agg([len().alias(COUNT)])
+        .agg([col(COUNT).sum()])
         .sort([PLACE, SECOND_PLACE], SortMultipleOptions::default())
 }
 

@@ -2,6 +2,7 @@
 //! path. One file for each subject.
 
 pub mod charts;
+mod distinct;
 pub mod images;
 pub mod likes;
 pub mod shape;

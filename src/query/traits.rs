@@ -4,6 +4,7 @@
 
 use polars::prelude::*;
 
+use super::distinct::is_first;
 use crate::tables::labels::{FILENAME, LabelTables, NAME, ORIENTATION, SIZE_CATEGORY, TAG};
 
 /// The column that says what kind of trait a row is.
@@ -25,25 +26,44 @@ pub mod kind {
     pub const SIZE: &str = "size";
 }
 
+/// Of each kind `(filename, value)`: what the images have of it, each once an image.
+fn by_kind(labels: &LabelTables) -> [(&'static str, LazyFrame); 4] {
+    let of = |frame: &LazyFrame, value: &str| {
+        let columns = [col(FILENAME), col(value).alias(VALUE)];
+        frame.clone().select(columns)
+    };
+    let once = |frame: LazyFrame| frame.filter(is_first(FILENAME, VALUE));
+    [
+        (kind::COLOR, once(of(&labels.colors, NAME))),
+        (kind::TAG, once(of(&labels.tags, TAG))),
+        (kind::ORIENTATION, of(&labels.labels, ORIENTATION)),
+        (kind::SIZE, of(&labels.labels, SIZE_CATEGORY)),
+    ]
+}
+
 /// The long table of all labelled images.
 ///
 /// # Errors
 /// Never for the four frames that it is made of; they have the same columns.
 pub fn traits(labels: &LabelTables) -> PolarsResult<LazyFrame> {
-    let named = |frame: &LazyFrame, kind: &str, value: &str| {
-        frame.clone().select([
-            col(FILENAME),
-            lit(kind).alias(KIND),
-            col(value).alias(VALUE),
-        ])
-    };
-    let kinds = [
-        named(&labels.colors, kind::COLOR, NAME).unique(None, UniqueKeepStrategy::Any),
-        named(&labels.tags, kind::TAG, TAG).unique(None, UniqueKeepStrategy::Any),
-        named(&labels.labels, kind::ORIENTATION, ORIENTATION),
-        named(&labels.labels, kind::SIZE, SIZE_CATEGORY),
-    ];
+    let kinds = by_kind(labels).map(|(kind, frame)| {
+        let columns = [col(FILENAME), lit(kind).alias(KIND), col(VALUE)];
+        frame.select(columns)
+    });
     concat(kinds, UnionArgs::default())
+}
+
+/// The same as the [`image_counts`] of [`traits`], without the long table.
+///
+/// # Errors
+/// See [`traits`].
+pub fn counts(labels: &LabelTables) -> PolarsResult<LazyFrame> {
+    let kinds = by_kind(labels).map(|(kind, frame)| {
+        let counts = frame.group_by([col(VALUE)]).agg([len().alias(COUNT)]);
+        counts.select([lit(kind).alias(KIND), col(VALUE), col(COUNT)])
+    });
+    let counts = concat(kinds, UnionArgs::default())?;
+    Ok(super::most_first(counts, COUNT, &[KIND, VALUE]))
 }
 
 /// How many images have each trait: `(kind, value, count)`, most first.

@@ -192,7 +192,7 @@ impl Facts {
     }
 
     fn count_labels(&mut self, labels: &LabelTables) -> Result<()> {
-        let all = traits::image_counts(traits::traits(labels)?).collect()?;
+        let all = traits::counts(labels)?.collect()?;
         self.colors = of_kind(&all, kind::COLOR)?;
         self.orientations = of_kind(&all, kind::ORIENTATION)?;
         self.sizes = of_kind(&all, kind::SIZE)?;

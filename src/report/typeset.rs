@@ -17,8 +17,8 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
-use super::{Chart, Picture};
 use super::prose::Text;
+use super::{Chart, Picture};
 use crate::chart::theme;
 
 /// How many pages there are.

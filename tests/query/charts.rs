@@ -4,7 +4,7 @@ use anyhow::Result;
 use pixrec::query::charts::{palettes, users, values};
 use pixrec::query::images::formats;
 use pixrec::query::likes::{known, trait_counts};
-use pixrec::query::traits::{kind, traits};
+use pixrec::query::traits::{image_counts, kind, traits};
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -112,13 +112,19 @@ fn values_are_cut_to_the_most_frequent_and_know_how_many_images_there_are() -> R
         Picture::new("c.jpg", &["green"], &[]),
     ];
     let tables = labels(&pictures);
-    let top = values(traits(&tables)?, &tables, kind::COLOR, 2);
+    let top = values(image_counts(traits(&tables)?), &tables, kind::COLOR, 2);
     assert_eq!(
         rows(top, &["value", "count", "images"]),
         [["red", "2", "3"], ["blue", "1", "3"]]
     );
     let empty = labels(&[]);
-    assert!(rows(values(traits(&empty)?, &empty, kind::TAG, 5), &["value"]).is_empty());
+    assert!(
+        rows(
+            values(image_counts(traits(&empty)?), &empty, kind::TAG, 5),
+            &["value"]
+        )
+        .is_empty()
+    );
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Answers `src/query/traits.rs`.
 
 use anyhow::Result;
-use pixrec::query::traits::{image_counts, kind, of_kind, traits};
+use pixrec::query::traits::{counts, image_counts, kind, of_kind, traits};
 use proptest::prelude::*;
 
 use crate::frames::{Picture, any_pictures, labels, most_first, rows, shuffled_labels};
@@ -24,7 +24,11 @@ proptest! {
 
     #[test]
     fn counts_are_most_first_and_ties_go_to_the_alphabet(pictures in any_pictures(), seed in 0_u64..100) {
-        let counts = image_counts(traits(&shuffled_labels(&labels(&pictures), seed))?);
+        let tables = shuffled_labels(&labels(&pictures), seed);
+        let columns = ["kind", "value", "count"];
+        let counted = rows(counts(&tables)?, &columns);
+        let counts = image_counts(traits(&tables)?);
+        prop_assert_eq!(counted, rows(counts.clone(), &columns));
         let naive = most_first(pictures.iter().flat_map(Picture::traits));
         let expected: Vec<Vec<String>> = naive
             .iter()
