@@ -1,5 +1,7 @@
 //! A tree grown by counting.
 
+use pulp::{Arch, NullaryFnOnce};
+
 use super::Questions;
 use super::taste::{Node, Split, TasteTree, remark};
 
@@ -135,33 +137,18 @@ impl Grower<'_> {
 
     /// The question that makes the classes purest by Gini's index, the first of equals.
     fn best(&self, open: &Open) -> Option<u32> {
-        let Side {
-            liked,
-            favorites,
-            others,
-            ..
-        } = &open.side;
-        let (favorites_yes, liked_yes) = self.favorites_yes(liked);
-        // The weight of a node times how mixed it is.
-        let mixed = |favorites: f32, others: f32| 2.0 * favorites * others / (favorites + others);
-        let whole = mixed(*favorites, *others);
-        let mut best = (MIN_GAIN, None);
-        for (question, images) in open.images_yes.iter().enumerate() {
-            let yes = favorites_yes[question];
-            let other_yes = (images - liked_yes[question]) as f32 * self.other_weight;
-            let (no, other_no) = ((favorites - yes).max(0.0), (others - other_yes).max(0.0));
-            if yes + other_yes < self.min_weight
-                || no + other_no < self.min_weight
-                || !self.asked[question]
-            {
-                continue;
-            }
-            let gain = whole - mixed(yes, other_yes) - mixed(no, other_no);
-            if gain > best.0 {
-                best = (gain, Some(question as u32));
-            }
-        }
-        best.1
+        let (favorites_yes, liked_yes) = self.favorites_yes(&open.side.liked);
+        let mut gains = vec![0.0; self.questions.len()];
+        Arch::new().dispatch(Gains {
+            grower: self,
+            open,
+            favorites_yes: &favorites_yes,
+            liked_yes: &liked_yes,
+            gains: &mut gains,
+        });
+        let most = gains.iter().copied().fold(MIN_GAIN, f32::max);
+        let best = gains.iter().position(|gain| *gain == most && most > MIN_GAIN);
+        best.map(|question| question as u32)
     }
 
     /// For each question the weight of the favourites that answer with yes, and how many of these
@@ -264,4 +251,52 @@ impl Grower<'_> {
             false => [left, counted],
         }
     }
+}
+
+/// What each question gains in purity: minus infinity where it may not be asked, or leaves too
+/// little on a side. Without a branch, so that several questions are weighed at once.
+struct Gains<'a> {
+    grower: &'a Grower<'a>,
+    open: &'a Open,
+    favorites_yes: &'a [f32],
+    liked_yes: &'a [u32],
+    gains: &'a mut [f32],
+}
+
+impl NullaryFnOnce for Gains<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Side {
+            favorites, others, ..
+        } = self.open.side;
+        let Grower {
+            other_weight,
+            min_weight,
+            ..
+        } = *self.grower;
+        let whole = mixed(favorites, others);
+        let counts = self.open.images_yes.iter().zip(self.liked_yes);
+        let asked = self.grower.asked.iter().zip(self.favorites_yes);
+        let answers = counts.zip(asked);
+        for (gain, ((images, liked), (asked, yes))) in self.gains.iter_mut().zip(answers) {
+            // Of no use to more than 2^31 images, and so it is one conversion.
+            let other_yes = (*images as i32 - *liked as i32) as f32 * other_weight;
+            let (no, other_no) = ((favorites - yes).max(0.0), (others - other_yes).max(0.0));
+            let is_enough = (yes + other_yes >= min_weight) & (no + other_no >= min_weight);
+            let purer = whole - mixed(*yes, other_yes) - mixed(no, other_no);
+            *gain = if is_enough & *asked {
+                purer
+            } else {
+                f32::NEG_INFINITY
+            };
+        }
+    }
+}
+
+/// The weight of a node times how mixed it is.
+#[inline(always)]
+fn mixed(favorites: f32, others: f32) -> f32 {
+    2.0 * favorites * others / (favorites + others)
 }

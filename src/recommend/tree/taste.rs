@@ -116,10 +116,11 @@ impl TasteTree {
 
 /// Gives those of `places` that have the mark `from` the mark `to`.
 pub(super) fn remark(marks: &mut [u8], places: &[u32], from: u8, to: u8) {
+    // By a table and not by a branch: some have it and some do not, in no order that could be guessed.
+    let mut becomes: [u8; u8::MAX as usize + 1] = std::array::from_fn(|mark| mark as u8);
+    becomes[from as usize] = to;
     for place in places {
         let mark = &mut marks[*place as usize];
-        if *mark == from {
-            *mark = to;
-        }
+        *mark = becomes[*mark as usize];
     }
 }
