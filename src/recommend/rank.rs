@@ -6,6 +6,8 @@ use super::Collection;
 
 /// Images that are kept before they are looked through, at least.
 const MIN_ROOM: usize = 64;
+/// Images whose scores are looked at together.
+const BLOCK: usize = 64;
 
 /// The `count` best images by `scores` that are not among `favorites` (ascending): by score, then
 /// by how many users like them, then by name.
@@ -16,17 +18,24 @@ pub fn best(collection: &Collection, scores: &[f32], favorites: &[u32], count: u
     let room = (2 * count).max(MIN_ROOM);
     let mut kept: Vec<u32> = Vec::with_capacity(room);
     let mut least = f32::NEG_INFINITY;
-    for (image, score) in (0_u32..).zip(scores) {
-        if *score < least || favorites.binary_search(&image).is_ok() {
+    for (block, together) in (0_u32..).step_by(BLOCK).zip(scores.chunks(BLOCK)) {
+        // Most blocks have nothing that is as good, which is seen without a branch for each image.
+        let may_be = together.iter().filter(|score| !(**score < least)).count();
+        if may_be == 0 {
             continue;
         }
-        if kept.len() == room {
-            kept.select_nth_unstable_by(count, &order);
-            kept.truncate(count);
-            let scores = kept.iter().map(|image| scores[*image as usize]);
-            least = scores.fold(f32::INFINITY, f32::min);
+        for (image, score) in (block..).zip(together) {
+            if *score < least || favorites.binary_search(&image).is_ok() {
+                continue;
+            }
+            if kept.len() == room {
+                kept.select_nth_unstable_by(count, &order);
+                kept.truncate(count);
+                let scores = kept.iter().map(|image| scores[*image as usize]);
+                least = scores.fold(f32::INFINITY, f32::min);
+            }
+            kept.push(image);
         }
-        kept.push(image);
     }
     kept.sort_unstable_by(order);
     kept.truncate(count);

@@ -147,7 +147,9 @@ impl Grower<'_> {
             gains: &mut gains,
         });
         let most = gains.iter().copied().fold(MIN_GAIN, f32::max);
-        let best = gains.iter().position(|gain| *gain == most && most > MIN_GAIN);
+        let best = gains
+            .iter()
+            .position(|gain| *gain == most && most > MIN_GAIN);
         best.map(|question| question as u32)
     }
 
