@@ -91,6 +91,7 @@ mod query {
 mod recommend {
     mod rank;
     mod stage;
+    mod variety;
 }
 mod report {
     mod prose;

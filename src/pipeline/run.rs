@@ -9,6 +9,7 @@ use super::layout::Layout;
 use super::open;
 use super::plan::{Plan, Stage};
 use super::recommender;
+use super::sound;
 use super::steps;
 use crate::domain::Skip;
 use crate::evaluate::Times;
@@ -92,6 +93,7 @@ pub fn run(plan: &Plan, layout: &Layout, progress: &dyn Progress) -> Result<RunR
         told.duration = started.elapsed();
         report.stages.push(told);
     }
+    sound::forget_others(layout);
     if plan.stages.contains(&Stage::Evaluate) {
         report.evaluation = open::evaluation_if_any(layout)?;
     }

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use super::layout::Layout;
+use super::table::file_of;
 use crate::fsio;
-use crate::tables::shape::Shape;
+use crate::tables::shape::{Shape, TABLES};
 
 /// The file of the notes, an object of hashes by table.
 const NOTES: &str = "sound.json";
@@ -48,11 +49,35 @@ impl<'a> Note<'a> {
         };
         let mut notes = notes(self.layout);
         notes.insert(self.table.to_owned(), hash);
-        if let Ok(bytes) = serde_json::to_vec(&notes) {
-            // Without the note they are looked at again.
-            let _ = fsio::write_atomic(&self.layout.state().join(NOTES), &bytes);
-        }
+        save(self.layout, &notes);
     }
+}
+
+/// Forgets what was known of tables that are not in Parquet any more.
+pub fn forget_others(layout: &Layout) {
+    let mut notes = notes(layout);
+    let known = notes.len();
+    notes.retain(|table, _| {
+        let mut shapes = TABLES.iter();
+        let shape = shapes.find(|shape| shape.name == table);
+        shape.is_some_and(|shape| file_of(layout, shape).is_ok_and(|path| path.is_some()))
+    });
+    if notes.len() < known {
+        save(layout, &notes);
+    }
+}
+
+/// Writes the notes; no file where there are none.
+fn save(layout: &Layout, notes: &BTreeMap<String, String>) {
+    let path = layout.state().join(NOTES);
+    // Without a note a table is looked at again, and an old one is of other bytes: no error is worth
+    // telling.
+    let _ = match notes.is_empty() {
+        true => fsio::remove_if_present(&path),
+        false => serde_json::to_vec(notes)
+            .map_err(Into::into)
+            .and_then(|bytes| fsio::write_atomic(&path, &bytes)),
+    };
 }
 
 fn notes(layout: &Layout) -> BTreeMap<String, String> {

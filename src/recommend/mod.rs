@@ -5,6 +5,7 @@
 
 mod collection;
 mod content;
+mod least_squares;
 mod linalg;
 mod model;
 pub mod models;

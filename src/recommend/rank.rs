@@ -20,8 +20,8 @@ pub fn best(collection: &Collection, scores: &[f32], favorites: &[u32], count: u
     let mut least = f32::NEG_INFINITY;
     for (block, together) in (0_u32..).step_by(BLOCK).zip(scores.chunks(BLOCK)) {
         // Most blocks have nothing that is as good, which is seen without a branch for each image.
-        let may_be = together.iter().filter(|score| !(**score < least)).count();
-        if may_be == 0 {
+        let may_be = |score: &&f32| score.is_nan() | (**score >= least);
+        if together.iter().filter(may_be).count() == 0 {
             continue;
         }
         for (image, score) in (block..).zip(together) {

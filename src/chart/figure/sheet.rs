@@ -85,6 +85,11 @@ impl Sheet {
     pub(super) fn picture(&mut self, [left, top, right, bottom]: [f64; 4], picture: &Picture) {
         let (width, height) = picture.fit(right - left, bottom - top);
         let (x, y) = ((left + right - width) / 2.0, (top + bottom - height) / 2.0);
+        // A pale picture ends somewhere too.
+        self.rect(
+            [x - 1.0, y - 1.0, x + width + 1.0, y + height + 1.0],
+            theme::GRID,
+        );
         self.marks.push(Mark::Picture {
             edges: [x, y, x + width, y + height],
             picture: picture.clone(),
