@@ -46,8 +46,6 @@ pub struct Questions {
     pub images: LazyFrame,
     /// The tables of the labels.
     pub labels: LabelTables,
-    /// `(filename, kind, value)`: what each image has.
-    pub traits: LazyFrame,
     /// `(kind, value, count)`: how many images have each trait, most first.
     pub image_counts: LazyFrame,
     /// `(user_id, filename)`: the favourites that are in the collection.
@@ -66,18 +64,22 @@ impl Questions {
     /// # Errors
     /// The frames are not those of the tables.
     pub fn new(images: LazyFrame, labels: LabelTables, favorites: LazyFrame) -> Result<Self> {
-        let traits = traits::traits(&labels)?.collect()?.lazy();
-        let image_counts = traits::counts(&labels)?.collect()?.lazy();
-        let known = likes::known(favorites, labels.labels.clone())
-            .collect()?
-            .lazy();
-        let counts = likes::trait_counts(known.clone(), traits.clone())
-            .collect()?
-            .lazy();
+        let image_counts = traits::counts(&labels)?;
+        let known = likes::known(favorites, labels.labels.clone());
+        // Each has parts that take one core only.
+        let (image_counts, liked) = rayon::join(
+            || image_counts.collect(),
+            || -> Result<_> {
+                let known = known.collect()?.lazy();
+                let traits = traits::traits(&labels.of_images(&known))?;
+                let counts = likes::trait_counts(known.clone(), traits).collect()?;
+                Ok((known, counts.lazy()))
+            },
+        );
+        let (image_counts, (known, counts)) = (image_counts?.lazy(), liked?);
         Ok(Self {
             images,
             labels,
-            traits,
             image_counts,
             known,
             counts,

@@ -13,7 +13,7 @@ const MOST_TAGS: u32 = 12;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "tag_pairs",
-    query: |ask| pairs(ask.traits.clone(), ask.image_counts.clone(), MOST_TAGS),
+    query: |ask| pairs(&ask.labels, ask.image_counts.clone(), MOST_TAGS),
     figure,
 };
 

@@ -2,11 +2,12 @@
 
 use polars::prelude::*;
 
+use super::distinct::is_first;
 use super::likes::{FAVORITES, favorite_counts};
 use super::traits::{COUNT, KIND, VALUE, kind, of_kind};
 use crate::tables::favorites::USER_ID;
 use crate::tables::images::CONTENT_HASH;
-use crate::tables::labels::{FILENAME, LabelTables, RANK};
+use crate::tables::labels::{FILENAME, LabelTables, RANK, TAG};
 use crate::tables::users::CLUSTER;
 
 /// The column that holds how many images there are, u32.
@@ -99,17 +100,18 @@ pub const SHAPES: [&str; 2] = [kind::ORIENTATION, kind::SIZE];
 const MOST_PAIRED: u32 = 60;
 
 /// How many images have both of two tags, of the `most` common ones (at most 60): `(first, place,
-/// second, second_place, count)`, by places; each tag is also paired with itself. `counts` are the
-/// [`image_counts`](super::traits::image_counts) of `traits`.
-pub fn pairs(traits: LazyFrame, counts: LazyFrame, most: u32) -> LazyFrame {
+/// second, second_place, count)`, by places; each tag is also paired with itself. `counts` are
+/// [`image_counts`](super::traits::image_counts).
+pub fn pairs(labels: &LabelTables, counts: LazyFrame, most: u32) -> LazyFrame {
     let top = of_kind(counts, kind::TAG)
         .limit(most.min(MOST_PAIRED))
         .select([col(VALUE)])
         .with_row_index(PLACE, None)
         .with_column(lit(2_u64).pow(col(PLACE)).cast(DataType::UInt64).alias(BIT));
     // An image's tags are the bits of one number, so that images with the same are counted at once.
-    let sets = of_kind(traits, kind::TAG)
-        .inner_join(top.clone(), col(VALUE), col(VALUE))
+    let sets = (labels.tags.clone())
+        .inner_join(top.clone(), col(TAG), col(VALUE))
+        .filter(is_first(FILENAME, TAG))
         .group_by([col(FILENAME)])
         .agg([col(BIT).sum().alias(SET)])
         .group_by([col(SET)])

@@ -28,38 +28,63 @@ pub fn is_first(name: &str, value: &str) -> Expr {
 }
 
 fn mask(names: &StringChunked, values: &StringChunked) -> BooleanChunked {
-    let rows: Vec<(Option<&str>, Option<&str>)> = names.iter().zip(values.iter()).collect();
-    let is_sorted = rows.is_sorted_by(|one, next| one.0 <= next.0);
-    let keep: Vec<bool> = if is_sorted {
-        rows.chunk_by(|one, next| one.0 == next.0)
-            .flat_map(|image| firsts(image))
-            .collect()
-    } else {
-        firsts_by_hash(&rows)
-    };
+    let rows = || names.iter().zip(values.iter());
+    let keep = by_runs(rows()).unwrap_or_else(|| by_hash(rows()));
     BooleanChunked::new(names.name().clone(), keep)
 }
 
-/// Which of the rows of one image are the first with their value.
-fn firsts(rows: &[(Option<&str>, Option<&str>)]) -> Vec<bool> {
-    if rows.len() > FEW {
-        return firsts_by_hash(rows);
+type Row<'a> = (Option<&'a str>, Option<&'a str>);
+
+/// The same by comparing within each name, where the names are sorted; else nothing.
+fn by_runs<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<Vec<bool>> {
+    let mut keep = Vec::with_capacity(rows.size_hint().0);
+    let (mut name, mut values) = (None, Values::default());
+    for (own, value) in rows {
+        if own < name {
+            return None;
+        }
+        if own > name {
+            name = own;
+            values.clear();
+        }
+        keep.push(match (own, value) {
+            (Some(_), Some(value)) => values.insert(value),
+            _ => true,
+        });
     }
-    let is_first = |(at, row)| {
-        let before = rows.get(..at).unwrap_or_default();
-        is_partial(row) || !before.contains(row)
-    };
-    rows.iter().enumerate().map(is_first).collect()
+    Some(keep)
 }
 
-fn firsts_by_hash(rows: &[(Option<&str>, Option<&str>)]) -> Vec<bool> {
-    let mut seen = HashSet::with_capacity(rows.len());
-    let is_first = |row| is_partial(row) || seen.insert(*row);
-    rows.iter().map(is_first).collect()
+fn by_hash<'a>(rows: impl Iterator<Item = Row<'a>>) -> Vec<bool> {
+    let mut seen = HashSet::new();
+    rows.map(|row| row.0.is_none() || row.1.is_none() || seen.insert(row))
+        .collect()
 }
 
-fn is_partial((name, value): &(Option<&str>, Option<&str>)) -> bool {
-    name.is_none() || value.is_none()
+/// The values of one name.
+#[derive(Default)]
+struct Values<'a> {
+    few: Vec<&'a str>,
+    many: HashSet<&'a str>,
+}
+
+impl<'a> Values<'a> {
+    fn clear(&mut self) {
+        self.few.clear();
+        self.many.clear();
+    }
+
+    /// Whether the value is new.
+    fn insert(&mut self, value: &'a str) -> bool {
+        if self.few.contains(&value) {
+            return false;
+        }
+        if self.few.len() < FEW {
+            self.few.push(value);
+            return true;
+        }
+        self.many.insert(value)
+    }
 }
 
 #[cfg(test)]
