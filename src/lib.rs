@@ -8,7 +8,7 @@
 //!                         tags      patterns                             the only thing stages share
 //!                └──────────┴──── query (lazy views) ┴─────┘
 //!                                      ▼
-//!                     chart, report ──> files      check ──> pass or fail
+//!               chart, report, page ──> files      check ──> pass or fail
 //!
 //!  pipeline: reads the plan, opens tables, calls one stage, saves what it returns.
 //!  sql: reads a person's question, lets through what only asks; pipeline opens its tables.
@@ -20,7 +20,7 @@
 //! [`interactions`] is who likes what in numbers; [`ranking`] holds favourites out and judges lists;
 //! [`features`] turns frames into matrices and [`cluster`] groups
 //! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`evaluate`],
-//! [`chart`], [`report`] and [`check`] take frames and give frames; [`pipeline`] alone opens and saves.
+//! [`chart`], [`report`] with its [`page`], and [`check`] take frames and give frames; [`pipeline`] alone opens and saves.
 //!
 //! # Words
 //!

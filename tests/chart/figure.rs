@@ -1,6 +1,8 @@
 //! Figures of every form: what they show, that any data draws, and that no text is in the way of
 //! another.
 
+use anyhow::Result;
+use image::RgbImage;
 use pixrec::chart::figure::{
     Bar, Bars, Cloud, Figure, Group, Heading, PaletteRow, Palettes, Panel, Panels, Pie, Scale,
     Series, Slice, Stacked, Word,
@@ -92,6 +94,46 @@ fn palettes(labels: &[String], shares: &[f64]) -> Figure {
         rows: labels.iter().map(row).collect(),
         more: 126,
     })
+}
+
+#[test]
+fn thumbnails_stand_beside_their_palettes_in_both_formats() -> Result<()> {
+    let red = [200, 30, 40];
+    let jpeg = pixrec::imaging::small_jpeg(&RgbImage::from_pixel(48, 32, image::Rgb(red)), 48);
+    let plain = palettes(&["a.jpg".to_owned(), "b.jpg".to_owned()], &[0.5, 0.5]);
+    let Figure::Palettes(mut figure) = plain.clone() else {
+        unreachable!("palettes are palettes");
+    };
+    figure.rows[0].content = Some("known".to_owned());
+    figure.rows[1].content = Some("cut".to_owned());
+    let find = |content: &str| match content {
+        "known" => Some(jpeg.clone()),
+        _ => Some(jpeg[..20].to_vec()),
+    };
+    let shown = Figure::Palettes(figure).illustrated(&find);
+    let svg = String::from_utf8(shown.svg()?)?;
+    let document = roxmltree::Document::parse(&svg)?;
+    let pictures = document
+        .descendants()
+        .filter(|node| node.has_tag_name("image"));
+    let links: Vec<&str> = pictures.filter_map(|node| node.attribute("href")).collect();
+    let [link] = links[..] else {
+        panic!("one can be shown, and one is cut: {links:?}");
+    };
+    assert!(link.starts_with("data:image/jpeg;base64,"), "{link}");
+    let reds = |figure: &Figure| -> Result<usize> {
+        let picture = image::load_from_memory(&figure.png()?)?.to_rgb8();
+        let near = |pixel: &&image::Rgb<u8>| {
+            let pairs = pixel.0.iter().zip(red);
+            pairs
+                .into_iter()
+                .all(|(one, other)| one.abs_diff(other) < 8)
+        };
+        Ok(picture.pixels().filter(near).count())
+    };
+    assert_eq!(reds(&plain)?, 0);
+    assert!(reds(&shown)? > 2_000, "{}", reds(&shown)?);
+    Ok(())
 }
 
 fn stacked(labels: &[String], names: &[&str], values: &[f64]) -> Figure {
