@@ -82,11 +82,13 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
     let handed = [layout::TAGS_CSV, layout::COLORS_CSV];
     // Which tables count depends on what else is there.
     let alone = || alone::is_alone(layout);
+    // Who has none from an earlier version gets them.
+    let thumbnails = format!("thumbnails of {} px", label::THUMBNAIL_SIDE_PX);
     let (settings, inputs, outputs) = match stage {
         Stage::Acquire | Stage::Check => return None,
         Stage::Label => (
             // A file that was lost, or that is there again, is no change of the metadata.
-            format!("{:?} {}", spec.label, layout.image_count()),
+            format!("{:?} {} {thumbnails}", spec.label, layout.image_count()),
             vec![layout::METADATA, layout::IMAGES_TABLE, layout::TAG_EDITS],
             made(spec.label.format, &[layout::LABELS, layout::DUPLICATES]),
         ),
@@ -110,7 +112,7 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
             )
         }
         Stage::Chart => (
-            String::new(),
+            thumbnails.clone(),
             [
                 vec![layout::METADATA, layout::IMAGES_TABLE],
                 labels(),
@@ -123,7 +125,7 @@ pub fn watched(stage: Stage, plan: &Plan, layout: &Layout) -> Option<Watched> {
         Stage::Report => (
             // Charts lie in a folder of their own.
             format!(
-                "{:?} {} {}",
+                "{:?} {} {} {thumbnails}",
                 spec.report,
                 spec.recommend.model,
                 reporting::charts_hash(layout)
