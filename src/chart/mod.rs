@@ -3,6 +3,7 @@
 //! [`theme`].
 
 pub mod figure;
+pub mod paint;
 pub mod theme;
 
 mod color_frequencies;
@@ -12,7 +13,6 @@ mod image_formats;
 mod images_per_orientation;
 mod images_per_size;
 mod model_quality;
-mod paint;
 mod tag_cloud;
 mod tag_pairs;
 mod top_tags;

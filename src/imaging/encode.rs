@@ -21,7 +21,7 @@ pub fn small_jpeg(picture: &RgbImage, max_side_px: u32) -> Vec<u8> {
 }
 
 /// The picture within a square of `max_side_px`; `None` where it is as small already.
-pub fn shrunk(picture: &RgbImage, max_side_px: u32) -> Option<RgbImage> {
+fn shrunk(picture: &RgbImage, max_side_px: u32) -> Option<RgbImage> {
     let (width, height) = picture.dimensions();
     let longer = width.max(height);
     let most = max_side_px.max(1);

@@ -27,7 +27,7 @@ mod profile;
 mod text;
 mod unreadable;
 
-pub use encode::{shrunk, small_jpeg};
+pub use encode::small_jpeg;
 pub use exif::ExifFields;
 pub use format::ImageFormat;
 pub use header::{Header, inspect};

@@ -1,9 +1,14 @@
 //! The document: what stands in it before its script has run, and the policy that it is read under.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
+
+use crate::chart::{paint, theme};
+use crate::domain::{ColorName, Rgb};
 
 use super::{Chart, Inputs, MOST_IMAGES, MOST_PEOPLE, Totals, shown};
 
@@ -52,9 +57,7 @@ pub(super) fn document(
                         a href="#images" { "Images" }
                         a href="#people" { "People" }
                         a href="#charts" { "Charts" }
-                        @if inputs.report_beside {
-                            a href="summary_report.pdf" { "Report (PDF)" }
-                        }
+                        a href="summary_report.pdf" { "Report (PDF)" }
                     }
                 }
                 noscript {
@@ -111,7 +114,7 @@ fn images_part() -> Markup {
                 }
                 fieldset {
                     legend { "Colour" }
-                    div #colors {}
+                    div #colors data-examples=(examples()) {}
                 }
                 button #clear type="reset" { "Clear" }
             }
@@ -120,6 +123,15 @@ fn images_part() -> Markup {
             button #more type="button" hidden { "Show more images" }
         }
     }
+}
+
+/// The paint of each colour name, as JSON: the one that charts use.
+fn examples() -> String {
+    let paints = ColorName::ALL.map(|name| {
+        let Rgb([red, green, blue]) = paint::of_name(name.as_str()).unwrap_or(theme::REST);
+        (name.as_str(), format!("#{red:02x}{green:02x}{blue:02x}"))
+    });
+    serde_json::json!(BTreeMap::from(paints)).to_string()
 }
 
 fn people_part() -> Markup {

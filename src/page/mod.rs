@@ -19,6 +19,7 @@ use crate::query::likes;
 use crate::tables::images::{CONTENT_HASH, LICENSE_URL, SOURCE_URL};
 use crate::tables::json;
 use crate::tables::labels::LabelTables;
+use crate::tables::parquet::row_count;
 
 pub use rows::{MOST_IMAGES, MOST_PEOPLE};
 
@@ -45,8 +46,6 @@ pub struct Inputs<'a> {
     pub title: &'a str,
     /// Whether the images lie in the folder `images` beside the page.
     pub images_beside: bool,
-    /// Whether the report lies beside the page.
-    pub report_beside: bool,
 }
 
 impl Inputs<'_> {
@@ -79,13 +78,9 @@ pub fn page(inputs: &Inputs<'_>) -> Result<String> {
     let people = rows::people(inputs).collect()?;
     let images = rows::images(inputs, people.clone().lazy())?.collect()?;
     let images = illustrated(with_web_links(images)?, inputs.thumbnails)?;
-    let count = |frame: &LazyFrame| -> Result<u64> {
-        let rows = frame.clone().select([len()]).collect()?;
-        Ok(u64::from(rows.column("len")?.u32()?.get(0).unwrap_or(0)))
-    };
     let totals = Totals {
-        images: count(&inputs.images)?,
-        people: count(&inputs.users)?,
+        images: row_count(&inputs.images)?,
+        people: row_count(&inputs.users)?,
     };
     let data = [
         ("images", json::array(&images)?),

@@ -59,20 +59,20 @@
     nearby.observe(shown);
     return shown;
   };
-  const strip = (image) => {
-    const bar = make("span", { class: "strip", "aria-hidden": "true" });
-    image.r.forEach((_, at) => {
+  // The palette as a bar, each colour as wide as its share.
+  const strip = (image, name) => {
+    const parts = image.r.map((_, at) => {
       const part = colored(make("span"), rgb(image, at));
       part.style.flexGrow = String(Math.max(image.thousandths[at], 1));
-      bar.append(part);
+      return part;
     });
-    return bar;
+    return make("span", { class: name, "aria-hidden": "true" }, ...parts);
   };
   const card = (image) => {
     const frame = make("span", { class: "frame" }, picture(image, ""));
     if (!image.thumbnail && image.r.length) colored(frame, rgb(image, 0));
     const name = make("span", { class: "name", dir: "auto" }, called(image));
-    const button = make("button", { type: "button", class: "card", "aria-haspopup": "dialog" }, frame, strip(image), name);
+    const button = make("button", { type: "button", class: "card", "aria-haspopup": "dialog" }, frame, strip(image, "strip"), name);
     return on(button, "click", () => open(image, button));
   };
 
@@ -203,18 +203,14 @@
     const close = on(make("button", { type: "button" }, "Close"), "click", () => dialog.close());
     const bar = make("div", { class: "bar" }, make("h3", { id: "detail-title", dir: "auto" }, called(image)), close);
     const large = largest(image);
-    const palette = make("div", { class: "palette", "aria-hidden": "true" });
     const swatches = make("ul", { class: "swatches", "aria-label": "Colours" });
     image.r.forEach((_, at) => {
-      const part = colored(make("span"), rgb(image, at));
-      part.style.flexGrow = String(Math.max(image.thousandths[at], 1));
-      palette.append(part);
       const words = `${image.colors[at]} ${(image.thousandths[at] / 10).toFixed(0)} %`;
       swatches.append(make("li", {}, colored(make("span", { class: "dot" }), rgb(image, at)), words));
     });
     const parts = [bar, large];
     if (isBeside) parts.push(make("p", {}, make("a", { href: fileOf(image), target: "_blank" }, "Open the image in full size")));
-    if (image.r.length) parts.push(palette, swatches);
+    if (image.r.length) parts.push(strip(image, "palette"), swatches);
     parts.push(facts(image));
     if (image.tags.length) parts.push(make("div", { class: "tags", role: "group", "aria-label": "Tags" }, ...image.tags.map(tagChip)));
     dialog.replaceChildren(...parts.filter(Boolean));
@@ -256,7 +252,7 @@
     const option = ([value, words]) => make("option", { value }, words);
     select.replaceChildren(...(all ? [option(["", all])] : []), ...values.map(option));
   };
-  const examples = { black: "#1a1a1a", white: "#fafafa", gray: "#969696", red: "#cc2b2b", orange: "#f08a24", yellow: "#f2cf3a", green: "#3f964e", blue: "#2f6fc4", purple: "#7b4ba8", pink: "#f29bb8", brown: "#845634" };
+  const examples = JSON.parse(byId("colors").dataset.examples);
   for (const [color, count] of countsOf(images, "colors")) {
     const dot = colored(make("span", { class: "dot", "aria-hidden": "true" }), examples[color] ?? "#969696");
     const chip = make("button", { type: "button", class: "chip", value: color, "aria-pressed": "false" }, dot, `${color} ${number(count)}`);
@@ -281,8 +277,12 @@
     });
   }
   on(byId("filter"), "submit", (event) => { event.preventDefault(); search(); });
-  on(byId("filter"), "reset", () => setTimeout(() => search()));
-  on(byId("filter"), "reset", () => { chosen.clear(); pressed(); });
+  on(byId("filter"), "reset", () => {
+    chosen.clear();
+    pressed();
+    // The fields are empty only after this.
+    setTimeout(search);
+  });
   on(byId("more"), "click", () => grow()?.querySelector("button").focus());
   const end = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;

@@ -17,7 +17,7 @@ pub const MOST_IMAGES: u32 = 5_000;
 /// The most people.
 pub const MOST_PEOPLE: u32 = 500;
 /// The most favourites of a person.
-const MOST_FAVORITES: usize = 200;
+const MOST_FAVORITES: u32 = 200;
 
 /// Whether a person on the page has to do with the image.
 const WANTED: &str = "wanted";
@@ -31,7 +31,7 @@ const TAGS: &str = "tags";
 const COLORS: &str = "colors";
 const THOUSANDTHS: &str = "thousandths";
 
-fn by_name() -> SortMultipleOptions {
+fn ascending() -> SortMultipleOptions {
     SortMultipleOptions::default()
 }
 
@@ -56,7 +56,7 @@ pub fn images(inputs: &Inputs<'_>, people: LazyFrame) -> PolarsResult<LazyFrame>
     ];
     let exif = ["camera_model", "date_taken"].map(|field| col(exif_name(field)).alias(field));
     let columns: Vec<Expr> = plain.into_iter().map(col).chain(exif).collect();
-    let most_wanted = by_name()
+    let most_wanted = ascending()
         .with_order_descending_multi([true, false])
         .with_nulls_last(true);
     let shown = (inputs.images.clone())
@@ -71,7 +71,7 @@ pub fn images(inputs: &Inputs<'_>, people: LazyFrame) -> PolarsResult<LazyFrame>
         .left_join(palettes(labels), on(), on())
         .left_join(likes::image_likes(inputs.known()), on(), on())
         .with_column(col(LIKES).fill_null(lit(0u32)))
-        .sort([FILENAME], by_name()))
+        .sort([FILENAME], ascending()))
 }
 
 /// `(filename, wanted)`: the images that these people like or shall see, each once.
@@ -84,7 +84,7 @@ fn wanted(people: LazyFrame) -> PolarsResult<LazyFrame> {
         people
             .clone()
             .select([col(list).alias(FILENAME)])
-            .explode(by_name_of(FILENAME), nothing_of_nothing)
+            .explode(by_name([FILENAME], true, false), nothing_of_nothing)
     };
     let both = concat([of(FAVORITE_IMAGES), of(RECOMMENDED)], UnionArgs::default())?;
     Ok(both
@@ -93,18 +93,14 @@ fn wanted(people: LazyFrame) -> PolarsResult<LazyFrame> {
         .with_column(lit(true).alias(WANTED)))
 }
 
-fn by_name_of(column: &str) -> Selector {
-    polars::prelude::by_name([column], true, false)
-}
-
 fn tags(labels: &LabelTables) -> LazyFrame {
-    let sorted = labels.tags.clone().sort([FILENAME, TAG], by_name());
+    let sorted = labels.tags.clone().sort([FILENAME, TAG], ascending());
     sorted.group_by([col(FILENAME)]).agg([col(TAG).alias(TAGS)])
 }
 
 fn palettes(labels: &LabelTables) -> LazyFrame {
     let thousandths = (col(SHARE) * lit(1000.0) + lit(0.5)).cast(DataType::UInt32);
-    let sorted = labels.colors.clone().sort([FILENAME, RANK], by_name());
+    let sorted = labels.colors.clone().sort([FILENAME, RANK], ascending());
     sorted.group_by([col(FILENAME)]).agg([
         col(NAME).alias(COLORS),
         col(RED),
@@ -118,11 +114,11 @@ fn palettes(labels: &LabelTables) -> LazyFrame {
 /// only, and `recommended`, `scores` and `reasons`.
 pub fn people(inputs: &Inputs<'_>) -> LazyFrame {
     let people = (inputs.users.clone())
-        .sort([USER_ID], by_name())
+        .sort([USER_ID], ascending())
         .limit(MOST_PEOPLE)
-        .with_column(col(FAVORITE_IMAGES).list().head(lit(MOST_FAVORITES as u32)));
+        .with_column(col(FAVORITE_IMAGES).list().head(lit(MOST_FAVORITES)));
     let lists = (inputs.recommendations.clone())
-        .sort([USER_ID, RANK], by_name())
+        .sort([USER_ID, RANK], ascending())
         .group_by([col(USER_ID)])
         .agg([
             col(FILENAME).alias(RECOMMENDED),
@@ -131,5 +127,5 @@ pub fn people(inputs: &Inputs<'_>) -> LazyFrame {
         ]);
     people
         .left_join(lists, col(USER_ID), col(USER_ID))
-        .sort([USER_ID], by_name())
+        .sort([USER_ID], ascending())
 }

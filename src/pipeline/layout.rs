@@ -82,14 +82,6 @@ impl Layout {
         }
     }
 
-    /// The same without the output folder.
-    pub fn of_input(&self) -> Self {
-        Self {
-            output: self.input.clone(),
-            ..self.clone()
-        }
-    }
-
     /// Where the file `name` is written.
     pub fn out(&self, name: &str) -> PathBuf {
         self.output.join(name)
@@ -146,6 +138,11 @@ impl Layout {
     /// The folder of the program's own notes.
     pub fn state(&self) -> PathBuf {
         self.output.join(STATE)
+    }
+
+    /// The same of a run that wrote to the input folder.
+    pub fn input_state(&self) -> PathBuf {
+        self.input.join(STATE)
     }
 
     /// The files and folders that are the program's own: no source may read its images there.

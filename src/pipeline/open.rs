@@ -152,6 +152,18 @@ pub fn recommendations(layout: &Layout) -> Result<Vec<UserRecommendations>> {
     }
 }
 
+/// The table `recommendations`, where there are some.
+pub fn recommendations_if_any(layout: &Layout) -> Result<Option<LazyFrame>> {
+    match layout.find(layout::RECOMMENDATIONS).is_some()
+        || layout.find(layout::RECOMMENDATIONS_TABLE).is_some()
+    {
+        true => Ok(Some(
+            recommendations::frame(&recommendations(layout)?)?.lazy(),
+        )),
+        false => Ok(None),
+    }
+}
+
 /// The figures of the models.
 pub fn evaluation(layout: &Layout) -> Result<Evaluation> {
     file(

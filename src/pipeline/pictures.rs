@@ -21,19 +21,17 @@ impl Pictures<'_> {
         self.0.state().join(THUMBNAILS)
     }
 
-    /// Where the thumbnail of this content is; nowhere where the hash is none.
-    fn path(&self, folder: PathBuf, hash: &str) -> Option<PathBuf> {
-        let is_hash = !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hash.then(|| folder.join(format!("{hash}.jpg")))
+    /// Where the thumbnail of this content is kept; nowhere where the hash is none.
+    fn path(&self, hash: &str) -> Option<PathBuf> {
+        Some(self.folder().join(file_name(hash)?))
     }
 
     /// The thumbnail of this content, where one was made: a JPEG.
     pub fn thumbnail(&self, hash: &str) -> Option<Vec<u8>> {
-        let folders = [self.0.clone(), self.0.of_input()].map(|layout| Pictures(&layout).folder());
-        let mut paths = folders
-            .into_iter()
-            .filter_map(|folder| self.path(folder, hash));
-        paths.find_map(|path| fs::read(path).ok())
+        let name = file_name(hash)?;
+        let folders = [self.folder(), self.0.input_state().join(THUMBNAILS)];
+        let mut files = folders.iter().map(|folder| fs::read(folder.join(&name)));
+        files.find_map(Result::ok)
     }
 
     /// Removes the thumbnails of images that are not among these any more.
@@ -49,6 +47,12 @@ impl Pictures<'_> {
     }
 }
 
+/// The name of the file of a thumbnail; none where the hash is none.
+fn file_name(hash: &str) -> Option<String> {
+    let is_hash = !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then(|| format!("{hash}.jpg"))
+}
+
 impl label::Pictures for Pictures<'_> {
     fn read(&self, filename: &str) -> Result<Vec<u8>> {
         let path = self
@@ -59,12 +63,11 @@ impl label::Pictures for Pictures<'_> {
     }
 
     fn has_thumbnail(&self, hash: &str) -> bool {
-        self.path(self.folder(), hash)
-            .is_none_or(|path| path.is_file())
+        self.path(hash).is_none_or(|path| path.is_file())
     }
 
     fn keep_thumbnail(&self, hash: &str, jpeg: &[u8]) -> Result<()> {
-        match self.path(self.folder(), hash) {
+        match self.path(hash) {
             Some(path) => fsio::write_atomic(&path, jpeg),
             None => Ok(()),
         }

@@ -16,8 +16,8 @@ use crate::fsio;
 use crate::page;
 use crate::report::{self, CHARTS, Chart, Inputs};
 use crate::stage::Context;
-use crate::tables::shape::Shape;
-use crate::tables::{images, recommendations, shape};
+use crate::tables::images::with_all_exif;
+use crate::tables::shape::{self, Shape};
 
 /// The files that the report is made of, wherever they are.
 pub fn inputs() -> Vec<&'static str> {
@@ -65,7 +65,6 @@ fn drawn(layout: &Layout) -> usize {
 pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
     open::sound(layout, &[shape::IMAGES])?;
     open::sound(layout, &LIKES)?;
-    let has = |names: [&str; 2]| names.iter().any(|name| layout.find(name).is_some());
     let labels = open::labels(layout)?;
     let has_favorites = open::has_favorites(layout);
     let favorites = match has_favorites {
@@ -74,20 +73,18 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
     };
     let users = open::users_if_any(layout)?;
     let duplicates = open::duplicates_if_any(layout)?;
-    let recommended: Option<LazyFrame> =
-        match has([layout::RECOMMENDATIONS, layout::RECOMMENDATIONS_TABLE]) {
-            true => Some(recommendations::frame(&open::recommendations(layout)?)?.lazy()),
-            false => None,
-        };
+    let recommended = open::recommendations_if_any(layout)?;
     let evaluation = open::evaluation_if_any(layout)?;
     let rejected = open::rejected(layout)?;
     let charts = CHARTS.into_iter().filter_map(|(name, caption)| {
         let svg = fs::read(layout.chart(name, "svg")).ok()?;
         Some(Chart { name, caption, svg })
     });
+    let images = open::images(layout)?;
     let pictures = Pictures(layout);
+    let thumbnail = |hash: &str| pictures.thumbnail(hash);
     let inputs = Inputs {
-        images: open::images(layout)?,
+        images: images.clone(),
         labels: &labels,
         simulated: has_favorites && likes::are_simulated(layout)?,
         favorites: favorites.clone(),
@@ -97,7 +94,7 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         evaluation: evaluation.as_ref(),
         rejected: &rejected,
         model: &plan.spec.recommend.model,
-        thumbnails: &|hash| pictures.thumbnail(hash),
+        thumbnails: &thumbnail,
         charts: charts.collect(),
         charts_drawn: drawn(layout),
     };
@@ -108,16 +105,15 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         None => DataFrame::empty_with_schema(&shape.schema()).lazy(),
     };
     let page = page::page(&page::Inputs {
-        images: images::with_all_exif(open::images(layout)?)?,
+        images: with_all_exif(images)?,
         labels: &labels,
         favorites: rows(favorites, shape::FAVORITES),
         users: rows(users, shape::USERS),
         recommendations: rows(recommended, shape::RECOMMENDATIONS),
         charts: page_charts(layout),
-        thumbnails: &|hash| pictures.thumbnail(hash),
+        thumbnails: &thumbnail,
         title: &plan.spec.report.title,
         images_beside: layout.images().is_dir(),
-        report_beside: true,
     })?;
     steps::save(layout, layout::PAGE, page.as_bytes())?;
     Ok(Done {

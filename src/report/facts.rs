@@ -12,6 +12,7 @@ use crate::tables::evaluation::Evaluation;
 use crate::tables::favorites::USER_ID;
 use crate::tables::images::{AUTHOR, FILE_SIZE_KB, FILENAME, FORMAT, LICENSE, SOURCE};
 use crate::tables::labels::LabelTables;
+use crate::tables::parquet::row_count;
 use crate::tables::{count_values, float_values, recommendations, text_values, users};
 
 /// What the report is made of.
@@ -186,7 +187,7 @@ impl Facts {
         let licensed: u64 = self.licenses.iter().map(|(_, count)| count).sum();
         self.unlicensed = self.images.saturating_sub(licensed);
         if let Some(duplicates) = &inputs.duplicates {
-            self.alike = Some(rows(duplicates.clone())?);
+            self.alike = Some(row_count(duplicates)?);
         }
         Ok(())
     }
@@ -198,7 +199,7 @@ impl Facts {
         self.sizes = of_kind(&all, kind::SIZE)?;
         self.tags = of_kind(&all, kind::TAG)?;
         let tagged = labels.tags.clone().select([col(FILENAME)]);
-        self.tagged = rows(tagged.unique(None, UniqueKeepStrategy::Any))?;
+        self.tagged = row_count(&tagged.unique(None, UniqueKeepStrategy::Any))?;
         Ok(())
     }
 
@@ -220,7 +221,7 @@ impl Facts {
             .copied()
             .zip(counts.iter().max().copied());
         let liked = known.clone().select([col(FILENAME)]);
-        self.liked = rows(liked.unique(None, UniqueKeepStrategy::Any))?;
+        self.liked = row_count(&liked.unique(None, UniqueKeepStrategy::Any))?;
         let traits = traits::traits(labels)?;
         let liked = known.inner_join(traits, col(FILENAME), col(FILENAME));
         let liked = traits::image_counts(liked).collect()?;
@@ -228,7 +229,7 @@ impl Facts {
         self.liked_tags = of_kind(&liked, kind::TAG)?;
         if let Some(users) = &inputs.users {
             let clusters = users.clone().select([col(users::CLUSTER)]).drop_nulls(None);
-            self.clusters = rows(clusters.unique(None, UniqueKeepStrategy::Any))?;
+            self.clusters = row_count(&clusters.unique(None, UniqueKeepStrategy::Any))?;
         }
         Ok(())
     }
@@ -237,9 +238,9 @@ impl Facts {
         let Some(table) = &inputs.recommendations else {
             return Ok(());
         };
-        self.recommended = rows(table.clone())?;
+        self.recommended = row_count(table)?;
         let users = table.clone().select([col(USER_ID)]);
-        self.lists = rows(users.unique(None, UniqueKeepStrategy::Any))?;
+        self.lists = row_count(&users.unique(None, UniqueKeepStrategy::Any))?;
         let first = table
             .clone()
             .sort(
@@ -258,16 +259,6 @@ impl Facts {
     pub fn all_rejected(&self) -> u64 {
         self.rejected.iter().map(|(_, count)| count).sum()
     }
-}
-
-fn rows(frame: LazyFrame) -> Result<u64> {
-    let count = frame
-        .select([len().cast(DataType::UInt64).alias("rows")])
-        .collect()?;
-    Ok(count_values(&count, "rows")?
-        .first()
-        .copied()
-        .unwrap_or_default())
 }
 
 /// How many rows have each value of a column, most first; those without one left out.

@@ -72,7 +72,6 @@ fn page_of(pictures: &[Picture], change: impl Fn(usize, &mut ImageRecord)) -> Re
         thumbnails: &|_| Some(jpeg.clone()),
         title: "A <b>title</b>",
         images_beside: false,
-        report_beside: true,
     })
 }
 
