@@ -12,11 +12,12 @@
 //!
 //!  pipeline: reads the plan, opens tables, calls one stage, saves what it returns.
 //!  sql: reads a person's question, lets through what only asks; pipeline opens its tables.
+//!  spark: runs scripts on a cluster, with this program as the map step; pipeline hands it tables.
 //! ```
 //!
 //! Rooms, from the ground up: [`fsio`] and [`progress`] know no table; [`domain`] holds the small
 //! words; [`imaging`] is the one door to pixels and EXIF; [`tables`] is one file a table;
-//! [`query`] asks lazy questions; [`sql`] reads those that people ask, and refuses what is none;
+//! [`query`] asks lazy questions; [`sql`] reads those that people ask, and refuses what is none; [`spark`] has a cluster do them;
 //! [`interactions`] is who likes what in numbers; [`ranking`] holds favourites out and judges lists;
 //! [`features`] turns frames into matrices and [`cluster`] groups
 //! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`evaluate`],
@@ -55,6 +56,7 @@ pub mod query;
 pub mod ranking;
 pub mod recommend;
 pub mod report;
+pub mod spark;
 pub mod sql;
 pub mod stage;
 pub mod tables;

@@ -31,13 +31,14 @@ mod cli {
     mod query;
     mod readme;
     mod resume;
+    mod spark;
     mod stream;
 }
 mod cluster;
 mod contracts {
     mod charts;
     mod models;
-    mod questions;
+    pub mod questions;
     mod sources;
 }
 mod domain;
@@ -95,6 +96,9 @@ mod recommend {
 }
 mod report {
     mod prose;
+}
+mod spark {
+    mod cluster;
 }
 mod sql {
     mod errors;

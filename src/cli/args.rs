@@ -12,7 +12,7 @@ use toml::Value;
 
 pub use super::acquire_args::AcquireFlags;
 pub use super::evaluate_args::EvaluateFlags;
-use super::query;
+use super::{query, spark};
 
 /// Image collections: what is in them, who likes what, and what to show next.
 #[derive(Debug, Parser)]
@@ -161,13 +161,18 @@ Examples:
   pixrec recommend user_001 -n 10
   pixrec recommend user_001 --diversity 0.3
   pixrec recommend user_001 --why reef.jpg
-  pixrec recommend --model als")]
+  pixrec recommend --model als
+  pixrec recommend --stream < users.txt > lists.ndjson")]
     Recommend {
         /// The user to recommend to; without one, the stage for all users
         user_id: Option<String>,
         /// Show what the score of this image is made of, for the user
         #[arg(long, value_name = "IMAGE", requires = "user_id")]
         why: Option<String>,
+        /// Make the lists of the users who come on stdin, one a line or as JSON objects with the
+        /// field user_id; one JSON object a line goes to stdout, in the same order
+        #[arg(long, conflicts_with_all = ["user_id", "format"])]
+        stream: bool,
         #[command(flatten)]
         flags: RecommendFlags,
     },
@@ -206,6 +211,9 @@ Examples:
     /// Ask a question in SQL over the tables
     #[command(after_help = query::EXAMPLES)]
     Query(query::QueryFlags),
+    /// Do the work on a Spark cluster, or ask a question there
+    #[command(after_help = spark::EXAMPLES)]
+    Spark(Box<spark::SparkFlags>),
     /// Draw the charts
     #[command(after_help = "Example:\n  pixrec chart --charts-dir /tmp/charts")]
     Chart,
@@ -311,8 +319,9 @@ impl ProfileFlags {
     }
 }
 
-#[derive(Debug, Args)]
-pub struct RecommendFlags {
+/// What lists of recommendations are like.
+#[derive(Debug, Clone, Args)]
+pub struct ListFlags {
     /// Images for each user
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     count: Option<u32>,
@@ -322,12 +331,9 @@ pub struct RecommendFlags {
     /// How much unlikeness within a list counts beside the scores, 0 to 1 [default: 0]
     #[arg(long, value_name = "0..1")]
     diversity: Option<f64>,
-    /// How the table is written: json, or parquet for large collections [default: json]
-    #[arg(long, value_name = "FORMAT", value_parser = FORMATS)]
-    format: Option<String>,
 }
 
-impl RecommendFlags {
+impl ListFlags {
     pub fn settings(self) -> Vec<Setting> {
         given(
             "recommend",
@@ -335,9 +341,26 @@ impl RecommendFlags {
                 ("count", self.count.map(number)),
                 ("model", self.model.map(Value::String)),
                 ("diversity", self.diversity.map(Value::Float)),
-                ("format", self.format.map(Value::String)),
             ],
         )
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct RecommendFlags {
+    #[command(flatten)]
+    lists: ListFlags,
+    /// How the table is written: json, or parquet for large collections [default: json]
+    #[arg(long, value_name = "FORMAT", value_parser = FORMATS)]
+    format: Option<String>,
+}
+
+impl RecommendFlags {
+    pub fn settings(self) -> Vec<Setting> {
+        let format = [("format", self.format.map(Value::String))];
+        let mut settings = self.lists.settings();
+        settings.extend(given("recommend", format));
+        settings
     }
 }
 

@@ -8,6 +8,7 @@ mod evaluate_args;
 mod evaluation;
 mod query;
 mod show;
+mod spark;
 
 use std::io::{IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -109,12 +110,23 @@ fn run(cli: Cli) -> Result<ExitCode> {
             user_id: Some(user),
             why,
             flags,
+            ..
         } => {
             let plan = stage_plan("recommend", flags.settings(), seed)?;
             match why {
                 Some(image) => tell_why(&plan, &layout, &user, &image),
                 None => recommend_one(&plan, &layout, &user, &cli.common),
             }
+        }
+        Command::Recommend {
+            stream: true,
+            flags,
+            ..
+        } => {
+            let plan = stage_plan("recommend", flags.settings(), seed)?;
+            let mut out = std::io::stdout().lock();
+            pipeline::recommend_stream(std::io::stdin(), &mut out, &plan, &layout, &Silent)?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Recommend {
             user_id: None,
@@ -150,6 +162,11 @@ fn run(cli: Cli) -> Result<ExitCode> {
         } => tell(pipeline::favorite(&layout, &user_id, &images, remove)?),
         Command::Query(flags) => {
             query::run(&flags, &layout, cli.common.quiet)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Spark(flags) => {
+            let progress = progress(&cli.common);
+            spark::run(*flags, &layout, seed, cli.common.quiet, progress.as_ref())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Chart => one_stage("chart", Vec::new(), seed, &layout, &cli.common),

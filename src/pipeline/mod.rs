@@ -4,6 +4,7 @@
 mod acquisition;
 mod alone;
 mod asked;
+mod cluster;
 mod damage;
 mod edits;
 mod evaluation;
@@ -21,15 +22,15 @@ mod sound;
 mod spec;
 mod steps;
 mod stream;
-mod stream_line;
 mod table;
 mod workspace;
 
+pub use cluster::{Cluster, Left, Task, on_cluster};
 pub use edits::{favorite, tag};
 pub use layout::Layout;
 pub use parquet::import_tables;
 pub use plan::{Plan, Stage};
 pub use run::{RunReport, StageReport, recommend_one, run, why};
 pub use spec::{DEFAULT_PIPELINE, Setting, Spec};
-pub use stream::label_stream;
+pub use stream::{label_stream, recommend_stream};
 pub use workspace::Workspace;

@@ -79,7 +79,7 @@ pub fn everybody(
     let lists: Vec<Vec<UserRecommendations>> = users
         .par_chunks(USERS_AT_ONCE)
         .map(|users| {
-            let lists = lists(prepared, model, settings, users);
+            let lists = some(prepared, model, settings, users);
             context.progress.advance(users.len() as u64);
             lists
         })
@@ -105,12 +105,16 @@ pub fn one(
     settings: &Settings,
     user: &str,
 ) -> Result<UserRecommendations> {
-    let lists = lists(prepared, model, settings, &[user])?;
+    let lists = some(prepared, model, settings, &[user])?;
     lists.into_iter().next().context("no list was made")
 }
 
-/// The lists of some users.
-fn lists(
+/// Recommendations for some users, who need not be known, by a model that has learned: one list a
+/// user, in their order. At most [`USERS_AT_ONCE`] of them are to be asked for at once.
+///
+/// # Errors
+/// The model cannot score.
+pub fn some(
     prepared: &Prepared,
     model: &dyn Recommender,
     settings: &Settings,

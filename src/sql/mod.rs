@@ -12,6 +12,7 @@ mod guard;
 mod mistake;
 mod params;
 mod questions;
+mod spark;
 mod text;
 
 use polars::prelude::*;
@@ -21,6 +22,7 @@ use blame::{Known, Name, Suspects, blame, names};
 pub use mistake::{Mistake, Place};
 pub use params::{Param, Params};
 pub use questions::{BuiltIn, QUESTIONS};
+pub use spark::literal as spark_literal;
 pub use text::MAX_BYTES;
 
 /// Room for the trees of the longest statement that is read: they are taken apart level by level.

@@ -12,12 +12,13 @@ use pixrec::sql::{BuiltIn, Param, Params, QUESTIONS, questions};
 use pixrec::tables::shape::TABLES;
 use polars::prelude::*;
 
-fn fixtures() -> PathBuf {
+/// The folder of the collection and of what is expected of it.
+pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/questions")
 }
 
 /// The values that the hand-made collection is asked with; a question gets those that it names.
-fn params(question: &BuiltIn) -> Params {
+pub fn params(question: &BuiltIn) -> Params {
     let number = serde_json::Number::from(2);
     let all = [
         ("user", Param::Text("ana".to_owned())),

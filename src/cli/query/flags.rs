@@ -32,15 +32,8 @@ pub struct QueryFlags {
     /// null as NAME:=VALUE
     #[arg(long, value_name = "NAME=VALUE", value_parser = param)]
     pub param: Vec<(String, Param)>,
-    /// How the answer is written [default: by the extension of the output file, else table]
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// The file to write the answer to, in place of stdout
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// How many rows of the answer are given; 0 for all [default: 40 for a table on stdout, else all]
-    #[arg(long, value_name = "N")]
-    pub limit: Option<u32>,
+    #[command(flatten)]
+    pub answer: AnswerFlags,
     /// Show how the question is answered, without answering it
     #[arg(long, conflicts_with_all = ["format", "output", "limit", "tables", "questions"])]
     pub explain: bool,
@@ -50,6 +43,20 @@ pub struct QueryFlags {
     /// List the built-in questions
     #[arg(long, conflicts_with = "param")]
     pub questions: bool,
+}
+
+/// Where an answer goes, and how.
+#[derive(Debug, Args)]
+pub struct AnswerFlags {
+    /// How the answer is written [default: by the extension of the output file, else table]
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// The file to write the answer to, in place of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How many rows of the answer are given; 0 for all [default: 40 for a table on stdout, else all]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
 }
 
 /// How an answer is written.
@@ -82,7 +89,7 @@ impl Format {
 }
 
 /// A parameter as it is typed: what stands behind `:=` is JSON, behind `=` text.
-fn param(typed: &str) -> Result<(String, Param), String> {
+pub fn param(typed: &str) -> Result<(String, Param), String> {
     let (name, value) = typed
         .split_once('=')
         .ok_or("write NAME=TEXT, or NAME:=VALUE for a number, true, false or null")?;

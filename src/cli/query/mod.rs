@@ -15,11 +15,11 @@ use std::io::Write;
 use anyhow::{Context, Result, anyhow};
 use pixrec::domain::printable;
 use pixrec::pipeline::{Layout, Workspace};
-use pixrec::sql::{Mistake, Params, Question};
+use pixrec::sql::{Mistake, Param, Params, Question};
 
 use super::Misused;
-pub use flags::{EXAMPLES, QueryFlags};
-use target::Target;
+pub use flags::{AnswerFlags, EXAMPLES, QueryFlags, param};
+pub use target::Target;
 
 /// Room for plans: Polars walks through them level by level.
 const STACK_BYTES: usize = 256 << 20;
@@ -43,7 +43,7 @@ pub fn run(flags: &QueryFlags, layout: &Layout, quiet: bool) -> Result<()> {
 }
 
 fn answer(flags: &QueryFlags, workspace: &Workspace, quiet: bool) -> Result<()> {
-    let target = Target::of(flags)?;
+    let target = Target::of(&flags.answer)?;
     if flags.tables {
         let (list, missing) = list::tables(workspace)?;
         for table in missing.iter().filter(|_| !quiet) {
@@ -63,7 +63,7 @@ fn answer(flags: &QueryFlags, workspace: &Workspace, quiet: bool) -> Result<()> 
         None => error.context("query"),
     };
     let questions = workspace
-        .questions(&asked.sql, &params(flags)?)
+        .questions(&asked.sql, &params(&flags.param)?)
         .map_err(placed)?;
     if flags.explain {
         return explain(workspace, &questions).map_err(placed);
@@ -76,9 +76,13 @@ fn answer(flags: &QueryFlags, workspace: &Workspace, quiet: bool) -> Result<()> 
         })
 }
 
-fn params(flags: &QueryFlags) -> Result<Params> {
+/// Parameters as they are typed.
+///
+/// # Errors
+/// One is given twice.
+pub fn params(typed: &[(String, Param)]) -> Result<Params> {
     let mut params = Params::new();
-    for (name, value) in &flags.param {
+    for (name, value) in typed {
         if params.insert(name.clone(), value.clone()).is_some() {
             return Err(Misused(anyhow!("the parameter '{name}' is given twice")).into());
         }

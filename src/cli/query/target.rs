@@ -10,7 +10,7 @@ use pixrec::pipeline::Workspace;
 use pixrec::sql::Question;
 use polars::prelude::*;
 
-use super::flags::{Format, QueryFlags};
+use super::flags::{AnswerFlags, Format};
 use super::out::Out;
 use super::{sink, table};
 use crate::cli::Misused;
@@ -33,7 +33,7 @@ impl<'a> Target<'a> {
     ///
     /// # Errors
     /// No format can be told, or it is not for a terminal.
-    pub fn of(flags: &'a QueryFlags) -> Result<Self> {
+    pub fn of(flags: &'a AnswerFlags) -> Result<Self> {
         let file = flags.output.as_deref();
         let format = match (flags.format, file) {
             (Some(format), _) => format,
@@ -94,20 +94,32 @@ impl<'a> Target<'a> {
                 }
                 Ok(())
             }),
-            (format, [question]) => self.written(|out| {
-                workspace.answer(question, |frame| {
-                    let frame = match self.limit {
-                        Some(rows) => frame.limit(rows),
-                        None => frame,
-                    };
-                    Ok(sink::write(frame, format, out.bytes()?)?)
-                })
-            }),
+            (format, [question]) => self
+                .written(|out| workspace.answer(question, |frame| self.rows(frame, format, out))),
             (_, several) => {
                 let count = several.len();
                 Err(Misused(anyhow!("{count} statements have {count} answers, and only tables can stand one after the other; ask one at a time")).into())
             }
         }
+    }
+
+    /// Writes the answer that `frame` gives, to whatever asked it.
+    ///
+    /// # Errors
+    /// It cannot be had, or cannot be written.
+    pub fn frame(&self, frame: LazyFrame, quiet: bool) -> Result<()> {
+        self.written(|out| match self.format {
+            Format::Table => self.shown(self.first(frame)?, out, quiet),
+            format => self.rows(frame, format, out),
+        })
+    }
+
+    fn rows(&self, frame: LazyFrame, format: Format, out: &Out) -> Result<()> {
+        let frame = match self.limit {
+            Some(rows) => frame.limit(rows),
+            None => frame,
+        };
+        Ok(sink::write(frame, format, out.bytes()?)?)
     }
 
     fn table(
@@ -117,15 +129,22 @@ impl<'a> Target<'a> {
         out: &mut Out,
         quiet: bool,
     ) -> Result<()> {
-        let frame = workspace.answer(question, |frame| {
-            // One row more than is shown tells whether there are more.
-            let frame = match self.limit {
-                Some(rows) => frame.limit(rows.saturating_add(1)),
-                None => frame,
-            };
-            Ok(frame.collect_with_engine(Engine::Streaming)?)
-        })?;
-        let (shown, more) = limited(frame.unwrap_single(), self.limit);
+        let frame = workspace.answer(question, |frame| self.first(frame))?;
+        self.shown(frame, out, quiet)
+    }
+
+    /// The rows that are shown, and one more, which tells whether there are more.
+    fn first(&self, frame: LazyFrame) -> Result<DataFrame> {
+        let frame = match self.limit {
+            Some(rows) => frame.limit(rows.saturating_add(1)),
+            None => frame,
+        };
+        let answer = frame.collect_with_engine(Engine::Streaming)?;
+        Ok(answer.unwrap_single())
+    }
+
+    fn shown(&self, frame: DataFrame, out: &mut Out, quiet: bool) -> Result<()> {
+        let (shown, more) = limited(frame, self.limit);
         print(out, &shown, self.width())?;
         out.flush()?;
         if more && !quiet {

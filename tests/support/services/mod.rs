@@ -10,6 +10,7 @@ pub mod content;
 pub mod http;
 pub mod mediawiki;
 mod server;
+pub mod spark;
 pub mod sparql;
 
 use std::env;

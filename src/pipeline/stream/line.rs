@@ -1,30 +1,50 @@
-//! A line of the stream's input: the path of an image, or a JSON object with the field `path`.
-//! What cannot be one is told in the answer to its line and stops nothing.
+//! A line of a stream's input: a word as it is, such as the path of an image, or a JSON object that
+//! holds it in a field. What cannot be one is told in the answer to its line and stops nothing.
 
 use std::io::BufRead;
+use std::marker::PhantomData;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// The longest line that is read, in bytes: far above any path.
 const MAX_LINE_BYTES: usize = 64 << 10;
 /// So much of a line that cannot be used is told again, in characters.
 const TOLD_CHARS: usize = 200;
 
+/// What a line names, as a JSON object holds it.
+pub trait Object: DeserializeOwned {
+    /// The field that it stands in.
+    const FIELD: &'static str;
+    /// What it is: an image, a user.
+    const WHAT: &'static str;
+    /// How one that begins with a brace is written.
+    const BRACE: &'static str;
+
+    /// The word itself.
+    fn into_word(self) -> String;
+}
+
 /// What one line names.
 pub struct Named {
-    /// The path as it was given; the line itself where it names none.
+    /// The word as it was given; the line itself where it names none.
     pub source: String,
-    /// The path of the image, or why there is none.
-    pub path: Result<String, String>,
+    /// The word, or why there is none.
+    pub word: Result<String, String>,
 }
 
 /// The lines of an input, one after the other.
-pub struct Lines<R>(R);
+pub struct Lines<R, O> {
+    input: R,
+    object: PhantomData<fn() -> O>,
+}
 
-impl<R: BufRead> Lines<R> {
+impl<R: BufRead, O: Object> Lines<R, O> {
     /// The lines of `input`, of which nothing is read yet.
     pub fn new(input: R) -> Self {
-        Self(input)
+        Self {
+            input,
+            object: PhantomData,
+        }
     }
 
     /// Reads up to the end of a line; of one that is too long only its beginning is kept. None at
@@ -33,7 +53,7 @@ impl<R: BufRead> Lines<R> {
         let mut line = Vec::new();
         let mut bytes = 0;
         loop {
-            let there = self.0.fill_buf()?;
+            let there = self.input.fill_buf()?;
             if there.is_empty() {
                 break;
             }
@@ -44,16 +64,16 @@ impl<R: BufRead> Lines<R> {
             let read = end.map_or(part.len(), |end| end + 1);
             bytes += read;
             let is_long = bytes > MAX_LINE_BYTES + 1;
-            self.0.consume(read);
+            self.input.consume(read);
             if end.is_some() {
-                return Ok(Some(named(&line, is_long)));
+                return Ok(Some(named::<O>(&line, is_long)));
             }
         }
-        Ok((bytes > 0).then(|| named(&line, bytes > MAX_LINE_BYTES)))
+        Ok((bytes > 0).then(|| named::<O>(&line, bytes > MAX_LINE_BYTES)))
     }
 }
 
-impl<R: BufRead> Iterator for Lines<R> {
+impl<R: BufRead, O: Object> Iterator for Lines<R, O> {
     type Item = std::io::Result<Named>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -61,19 +81,14 @@ impl<R: BufRead> Iterator for Lines<R> {
     }
 }
 
-#[derive(Deserialize)]
-struct Object {
-    path: String,
-}
-
-fn named(line: &[u8], is_long: bool) -> Named {
+fn named<O: Object>(line: &[u8], is_long: bool) -> Named {
     // As programs on Windows end lines.
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let wrong = |reason: String| {
         let told = String::from_utf8_lossy(line);
         Named {
             source: told.chars().take(TOLD_CHARS).collect(),
-            path: Err(reason),
+            word: Err(reason),
         }
     };
     if is_long {
@@ -82,23 +97,24 @@ fn named(line: &[u8], is_long: bool) -> Named {
     let Ok(text) = std::str::from_utf8(line) else {
         return wrong("the line is not UTF-8".to_owned());
     };
-    let path = if text.trim_start().starts_with('{') {
-        match serde_json::from_str::<Object>(text) {
-            Ok(Object { path }) => path,
+    let word = if text.trim_start().starts_with('{') {
+        match serde_json::from_str::<O>(text) {
+            Ok(object) => object.into_word(),
             Err(error) => {
+                let (field, brace) = (O::FIELD, O::BRACE);
                 return wrong(format!(
-                    "not a JSON object with the field path ({error}); write ./ before a path that begins with a brace"
+                    "not a JSON object with the field {field} ({error}); {brace}"
                 ));
             }
         }
     } else {
         text.to_owned()
     };
-    if path.trim().is_empty() {
-        return wrong("the line names no image".to_owned());
+    if word.trim().is_empty() {
+        return wrong(format!("the line names no {}", O::WHAT));
     }
     Named {
-        source: path.clone(),
-        path: Ok(path),
+        source: word.clone(),
+        word: Ok(word),
     }
 }
