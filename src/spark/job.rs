@@ -1,7 +1,7 @@
 //! One script, run by `spark-sql`: started, watched, and told of.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -125,7 +125,7 @@ fn watch(child: &mut Child, progress: &dyn Progress) -> Result<VecDeque<String>>
 }
 
 /// The lines of what Spark says; those that it draws over with the next, too.
-fn lines(input: impl Read) -> impl Iterator<Item = std::io::Result<String>> {
+fn lines(input: impl BufRead) -> impl Iterator<Item = std::io::Result<String>> {
     let mut bytes = input.bytes();
     std::iter::from_fn(move || {
         let mut line = Vec::new();

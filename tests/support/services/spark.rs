@@ -45,22 +45,33 @@ impl Spark {
         format!("spark://127.0.0.1:{}", self.server.port)
     }
 
-    /// Whether the worker (1 or 2) has begun to work on something.
+    /// Whether a worker (1 or 2) is in the middle of something: what it has started for the job has
+    /// started a program.
     pub fn is_at_work(&self, worker: u32) -> bool {
-        let work = self.server.folder().join(format!("work-{worker}"));
-        fs::read_dir(work).is_ok_and(|mut apps| apps.next().is_some())
+        let started = children(&self.pid(worker)).into_iter();
+        started.flat_map(|pid| children(&pid)).next().is_some()
     }
 
     /// Kills a worker and what it has started, as if its machine were gone.
     pub fn kill(&self, worker: u32) {
-        let file = self.server.folder().join(format!("worker-{worker}.pid"));
-        let pid = fs::read_to_string(&file).expect("a process id");
-        let started = Command::new("pgrep").args(["-P", pid.trim()]).output();
-        let started = String::from_utf8(started.expect("pgrep starts").stdout).expect("text");
-        let all = [pid.trim()].into_iter().chain(started.split_whitespace());
+        let pid = self.pid(worker);
+        let all = children(&pid).into_iter().chain([pid]);
         let killed = Command::new("kill").arg("-KILL").args(all).status();
         assert!(killed.expect("kill starts").success(), "worker {worker}");
     }
+
+    fn pid(&self, worker: u32) -> String {
+        let file = self.server.folder().join(format!("worker-{worker}.pid"));
+        let pid = fs::read_to_string(&file).expect("a process id");
+        pid.trim().to_owned()
+    }
+}
+
+/// The process ids of what a process has started.
+fn children(pid: &str) -> Vec<String> {
+    let found = Command::new("pgrep").args(["-P", pid]).output();
+    let found = String::from_utf8(found.expect("pgrep starts").stdout).expect("text");
+    found.split_whitespace().map(str::to_owned).collect()
 }
 
 /// The one that the environment names, else the one that `tests/services/install` put into `target`.
