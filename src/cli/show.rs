@@ -111,11 +111,9 @@ fn places(out: &mut impl Write, report: &RunReport, layout: &Layout) -> Result<(
         writeln!(out, "charts in {}", shown(&layout.charts))?;
     }
     if ran(Stage::Report) {
-        writeln!(
-            out,
-            "the report is {}",
-            shown(&layout.out("summary_report.pdf"))
-        )?;
+        let file = |name: &str| shown(&layout.out(name));
+        writeln!(out, "the report is {}", file("summary_report.pdf"))?;
+        writeln!(out, "the page to browse it all is {}", file("index.html"))?;
     }
     Ok(())
 }

@@ -27,6 +27,8 @@ fn one_command_makes_everything_that_the_readme_promises() {
         !ran.stdout.contains('\x1b'),
         "no colours where there is no terminal"
     );
+    let page = "the page to browse it all is data/index.html";
+    assert!(ran.stdout.contains(page), "{}", ran.stdout);
 
     let metadata = sandbox.json("data/images_metadata.json");
     assert_eq!(metadata.as_array().map(Vec::len), Some(150));
