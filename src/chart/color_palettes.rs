@@ -11,11 +11,11 @@ use crate::tables::labels::{BLUE, FILENAME, GREEN, RED, SHARE};
 use crate::tables::{count_values, float_values, text_values};
 
 /// As many as can be read on one picture.
-const MOST_IMAGES: u32 = 30;
+pub(super) const MOST_IMAGES: u32 = 30;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "color_palettes",
-    query: |ask| palettes(ask.images.clone(), &ask.labels, MOST_IMAGES),
+    query: |ask| palettes(ask.spread.clone(), ask.shown_colors.clone()),
     figure,
 };
 

@@ -5,15 +5,12 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::figure::{Figure, Group, Series, Stacked};
-use super::{ChartDefinition, capitalized, counted, heading, paint, theme};
+use super::{ChartDefinition, MOST_USERS, capitalized, counted, heading, paint, theme};
 use crate::domain::ColorName;
 use crate::query::charts::users;
 use crate::query::traits::{COUNT, VALUE, kind};
 use crate::tables::favorites::USER_ID;
 use crate::tables::{count_values, text_values};
-
-/// As many users as can be read on one picture.
-const MOST_USERS: u32 = 24;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "favorite_colors_per_user",

@@ -13,6 +13,7 @@ mod image_formats;
 mod images_per_orientation;
 mod images_per_size;
 mod model_quality;
+mod questions;
 mod tag_cloud;
 mod tag_pairs;
 mod top_tags;
@@ -25,91 +26,22 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Rgb, capitalized, counted};
-use crate::query::{charts, likes, traits};
+use crate::query::{charts, traits};
 use crate::stage::{Context, Outcome};
-use crate::tables::evaluation::Evaluation;
-use crate::tables::labels::LabelTables;
-use crate::tables::{count_values, text_values, users};
+use crate::tables::{count_values, text_values};
 use figure::{Bar, Bars, Figure, Heading};
+pub use questions::Questions;
 
 /// The stage's name.
 pub const STAGE: &str = "chart";
+
+/// As many users as can be read on one picture.
+const MOST_USERS: u32 = 24;
 
 /// The table `[chart]`: there is nothing to set yet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {}
-
-/// What charts can ask.
-pub struct Questions {
-    /// The table `images`.
-    pub images: LazyFrame,
-    /// The tables of the labels.
-    pub labels: LabelTables,
-    /// `(kind, value, count)`: how many images have each trait, most first.
-    pub image_counts: LazyFrame,
-    /// `(user_id, filename)`: the favourites that are in the collection.
-    pub known: LazyFrame,
-    /// `(user_id, kind, value, count)`: what each user's favourites have.
-    pub counts: LazyFrame,
-    /// `(user_id, cluster)`: who is alike; without rows where it is not known.
-    pub clusters: LazyFrame,
-    /// `(model, ndcg_at_10, low, high)`, best first; without rows where nothing was measured.
-    pub quality: LazyFrame,
-}
-
-impl Questions {
-    /// What can be asked of these tables; shared parts are computed here, once.
-    ///
-    /// # Errors
-    /// The frames are not those of the tables.
-    pub fn new(images: LazyFrame, labels: LabelTables, favorites: LazyFrame) -> Result<Self> {
-        let image_counts = traits::counts(&labels)?;
-        let known = likes::known(favorites, labels.labels.clone());
-        // Each has parts that take one core only.
-        let (image_counts, liked) = rayon::join(
-            || image_counts.collect(),
-            || -> Result<_> {
-                let known = known.collect()?.lazy();
-                let traits = traits::traits(&labels.of_images(&known))?;
-                let counts = likes::trait_counts(known.clone(), traits).collect()?;
-                Ok((known, counts.lazy()))
-            },
-        );
-        let (image_counts, (known, counts)) = (image_counts?.lazy(), liked?);
-        Ok(Self {
-            images,
-            labels,
-            image_counts,
-            known,
-            counts,
-            clusters: DataFrame::empty_with_schema(&Schema::from_iter([
-                Field::new(users::USER_ID.into(), DataType::String),
-                Field::new(users::CLUSTER.into(), DataType::UInt32),
-            ]))
-            .lazy(),
-            quality: model_quality::frame(None)?.lazy(),
-        })
-    }
-
-    /// The same with the profiles and the figures of the models, where there are some.
-    ///
-    /// # Errors
-    /// Never for columns of one length.
-    pub fn and(self, users: Option<LazyFrame>, evaluation: Option<&Evaluation>) -> Result<Self> {
-        let of_cluster = |users: LazyFrame| {
-            users.select([
-                col(users::USER_ID),
-                col(users::CLUSTER).cast(DataType::UInt32),
-            ])
-        };
-        Ok(Self {
-            clusters: users.map_or(self.clusters, of_cluster),
-            quality: model_quality::frame(evaluation)?.lazy(),
-            ..self
-        })
-    }
-}
 
 /// One chart.
 pub struct ChartDefinition {

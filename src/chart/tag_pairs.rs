@@ -4,16 +4,16 @@ use polars::prelude::*;
 
 use super::figure::{Figure, Heat};
 use super::{ChartDefinition, counted, heading};
-use crate::query::charts::{FIRST, PLACE, SECOND, SECOND_PLACE, pairs};
+use crate::query::charts::{FIRST, PLACE, SECOND, SECOND_PLACE};
 use crate::query::traits::COUNT;
 use crate::tables::{count_values, text_values};
 
 /// As many as can be read on one picture.
-const MOST_TAGS: u32 = 12;
+pub(super) const MOST_TAGS: u32 = 12;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "tag_pairs",
-    query: |ask| pairs(&ask.labels, ask.image_counts.clone(), MOST_TAGS),
+    query: |ask| ask.pairs.clone(),
     figure,
 };
 

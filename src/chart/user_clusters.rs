@@ -16,7 +16,7 @@ const MOST_TAGS: u32 = 2;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "user_clusters",
-    query: |ask| clusters(ask.clusters.clone(), ask.counts.clone(), MOST_TAGS),
+    query: |ask| clusters(ask.clusters.clone(), ask.cluster_tags.clone(), MOST_TAGS),
     figure,
 };
 

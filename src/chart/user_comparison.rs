@@ -5,16 +5,13 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::figure::{Figure, Panel, Panels, Scale, Series};
-use super::{ChartDefinition, counted, heading, theme};
+use super::{ChartDefinition, MOST_USERS, counted, heading, theme};
 use crate::domain::{Orientation, SizeCategory};
 use crate::query::charts::{SHAPES, users};
 use crate::query::likes::FAVORITES;
 use crate::query::traits::{COUNT, VALUE};
 use crate::tables::favorites::USER_ID;
 use crate::tables::{count_values, text_values};
-
-/// As many users as can be read on one picture.
-const MOST_USERS: u32 = 24;
 
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "user_comparison",

@@ -2,8 +2,9 @@
 
 use polars::prelude::*;
 
-use super::distinct::is_first;
+use super::among::among;
 use super::likes::{FAVORITES, favorite_counts};
+use super::sets::set;
 use super::traits::{COUNT, KIND, VALUE, kind, of_kind};
 use crate::tables::favorites::USER_ID;
 use crate::tables::images::CONTENT_HASH;
@@ -33,43 +34,70 @@ pub fn values(counts: LazyFrame, labels: &LabelTables, kind: &str, most: u32) ->
     of_kind(counts, kind).limit(most).cross_join(images, None)
 }
 
-/// At most `most` images, evenly spread over the collection, sorted by name: `(filename, images,
-/// content_hash)`.
-pub fn spread(table: LazyFrame, labels: &LabelTables, most: u32) -> LazyFrame {
-    let contents = table.select([col(FILENAME), col(CONTENT_HASH)]);
-    let images = labels.labels.clone().select([len().alias(IMAGES)]);
+/// At most `most` images, evenly spread over the collection, sorted by name: `(filename, images)`.
+pub fn spread(labels: &LabelTables, most: u32) -> LazyFrame {
     // Rows whose place among `most` steps differs from that of the row before: evenly spread, and
     // never more than `most`. The half keeps whole quotients clear of rounding.
     let scaled = col(ROW).cast(DataType::Float64) * lit(f64::from(most)) + lit(0.5);
-    let place = (scaled / col(IMAGES).cast(DataType::Float64)).cast(DataType::UInt32);
+    let place = (scaled / len().cast(DataType::Float64)).cast(DataType::UInt32);
     labels
         .labels
         .clone()
         .select([col(FILENAME)])
         .sort([FILENAME], SortMultipleOptions::default())
         .with_row_index(ROW, None)
-        .cross_join(images, None)
-        .with_column(place.alias(PLACE))
+        .with_columns([place.alias(PLACE), len().alias(IMAGES)])
         .filter(
             col(PLACE)
                 .neq(col(PLACE).shift(lit(1)))
                 .or(col(ROW).eq(lit(0))),
         )
         .select([col(FILENAME), col(IMAGES)])
-        .left_join(contents, col(FILENAME), col(FILENAME))
-        .sort([FILENAME], SortMultipleOptions::default())
 }
 
-/// The palettes of the images of [`spread`]: `(filename, images, content_hash, rank, r, g, b, name,
-/// share)`.
-pub fn palettes(table: LazyFrame, labels: &LabelTables, most: u32) -> LazyFrame {
-    spread(table, labels, most)
-        .inner_join(labels.colors.clone(), col(FILENAME), col(FILENAME))
+/// The images of [`spread`] with their contents: `(filename, images, content_hash)`.
+///
+/// # Errors
+/// The frame is not one of [`spread`].
+pub fn contents(spread: &DataFrame, images: LazyFrame) -> PolarsResult<LazyFrame> {
+    let contents = images
+        .select([col(FILENAME), col(CONTENT_HASH)])
+        .filter(images_of(&[spread])?);
+    let shown = spread.clone().lazy();
+    let shown = shown.left_join(contents, col(FILENAME), col(FILENAME));
+    Ok(shown.sort([FILENAME], SortMultipleOptions::default()))
+}
+
+/// The palettes of the images of [`contents`]: `(filename, images, content_hash, rank, r, g, b,
+/// name, share)`.
+pub fn palettes(contents: LazyFrame, colors: LazyFrame) -> LazyFrame {
+    contents
+        .inner_join(colors, col(FILENAME), col(FILENAME))
         .sort([FILENAME, RANK], SortMultipleOptions::default())
+}
+
+/// Whether a row is of one of the images that frames name in their column `filename`.
+///
+/// # Errors
+/// A frame has no such column.
+pub fn images_of(frames: &[&DataFrame]) -> PolarsResult<Expr> {
+    let names = frames.iter().map(|frame| frame.column(FILENAME)?.str());
+    let names = names.collect::<PolarsResult<Vec<_>>>()?;
+    Ok(among(
+        FILENAME,
+        names.iter().flat_map(|names| names.iter().flatten()),
+    ))
+}
+
+/// The favourites of the first `most` users: `(user_id, filename)`.
+pub fn of_first_users(known: LazyFrame, most: u32) -> LazyFrame {
+    let first = super::likes::users(known.clone()).limit(most);
+    known.semi_join(first, col(USER_ID), col(USER_ID))
 }
 
 /// What the favourites of the first `most` users have:
 /// `(user_id, kind, value, count, favorites, users)`, sorted by user; of the kinds in `kinds`.
+/// `counts` are [`trait_counts`](super::likes::trait_counts) of [`of_first_users`], or of all.
 pub fn users(counts: LazyFrame, known: LazyFrame, kinds: &[&str], most: u32) -> LazyFrame {
     let favorites = favorite_counts(known).sort([USER_ID], SortMultipleOptions::default());
     let users = favorites.clone().select([len().alias("users")]);
@@ -99,21 +127,34 @@ pub const SHAPES: [&str; 2] = [kind::ORIENTATION, kind::SIZE];
 /// The most tags that are paired: each is a bit of a number.
 const MOST_PAIRED: u32 = 60;
 
-/// How many images have both of two tags, of the `most` common ones (at most 60): `(first, place,
-/// second, second_place, count)`, by places; each tag is also paired with itself. `counts` are
+/// The `most` common tags (at most 60), most first: `(value)`. `counts` are
 /// [`image_counts`](super::traits::image_counts).
-pub fn pairs(labels: &LabelTables, counts: LazyFrame, most: u32) -> LazyFrame {
-    let top = of_kind(counts, kind::TAG)
+pub fn common_tags(counts: LazyFrame, most: u32) -> LazyFrame {
+    of_kind(counts, kind::TAG)
         .limit(most.min(MOST_PAIRED))
         .select([col(VALUE)])
+}
+
+/// How many images have both of two of the [`common_tags`]: `(first, place, second, second_place,
+/// count)`, by places; each tag is also paired with itself.
+///
+/// # Errors
+/// The frame holds no tags.
+pub fn pairs(labels: &LabelTables, common: &DataFrame) -> PolarsResult<LazyFrame> {
+    let is_common = among(TAG, common.column(VALUE)?.str()?.iter().flatten());
+    let top = (common.clone().lazy())
         .with_row_index(PLACE, None)
         .with_column(lit(2_u64).pow(col(PLACE)).cast(DataType::UInt64).alias(BIT));
     // An image's tags are the bits of one number, so that images with the same are counted at once.
+    let in_order = JoinArgs {
+        maintain_order: MaintainOrderJoin::Left,
+        ..JoinArgs::new(JoinType::Inner)
+    };
     let sets = (labels.tags.clone())
-        .inner_join(top.clone(), col(TAG), col(VALUE))
-        .filter(is_first(FILENAME, TAG))
-        .group_by([col(FILENAME)])
-        .agg([col(BIT).sum().alias(SET)])
+        .filter(is_common)
+        .join(top.clone(), [col(TAG)], [col(VALUE)], in_order)
+        .select([set(FILENAME, BIT).alias(SET)])
+        .filter(col(SET).neq(lit(0_u64)))
         .group_by([col(SET)])
         .agg([len().alias(COUNT)]);
     let has = |bit: &str| (col(SET) / col(bit) % lit(2_u64)).eq(lit(1_u64));
@@ -122,28 +163,35 @@ pub fn pairs(labels: &LabelTables, counts: LazyFrame, most: u32) -> LazyFrame {
         col(PLACE).alias(SECOND_PLACE),
         col(BIT).alias(SECOND_BIT),
     ]);
-    top.select([col(VALUE).alias(FIRST), col(PLACE), col(BIT)])
+    let pairs = top
+        .select([col(VALUE).alias(FIRST), col(PLACE), col(BIT)])
         .cross_join(others, None)
         .cross_join(sets, None)
         .filter(has(BIT).and(has(SECOND_BIT)))
         .group_by([col(FIRST), col(PLACE), col(SECOND), col(SECOND_PLACE)])
         .agg([col(COUNT).sum()])
-        .sort([PLACE, SECOND_PLACE], SortMultipleOptions::default())
+        .sort([PLACE, SECOND_PLACE], SortMultipleOptions::default());
+    Ok(pairs)
+}
+
+/// How many favourites of each group of users have each tag: `(cluster, value, count)`. `tags` are
+/// those of the images that users with a group like, at least.
+pub fn cluster_tags(clusters: LazyFrame, known: LazyFrame, tags: LazyFrame) -> LazyFrame {
+    known
+        .inner_join(clusters.drop_nulls(None), col(USER_ID), col(USER_ID))
+        .inner_join(tags, col(FILENAME), col(FILENAME))
+        .group_by([col(CLUSTER), col(VALUE)])
+        .agg([len().alias(COUNT)])
 }
 
 /// The groups of users and the `most` tags that most of their favourites have:
 /// `(cluster, users, value, count)`, by cluster and then most first; a group without tags has one
-/// row, without a value.
-pub fn clusters(clusters: LazyFrame, counts: LazyFrame, most: u32) -> LazyFrame {
-    let clusters = clusters.drop_nulls(None);
+/// row, without a value. `liked` are [`cluster_tags`].
+pub fn clusters(clusters: LazyFrame, liked: LazyFrame, most: u32) -> LazyFrame {
     let sizes = clusters
-        .clone()
+        .drop_nulls(None)
         .group_by([col(CLUSTER)])
         .agg([len().alias("users")]);
-    let liked = of_kind(counts, kind::TAG)
-        .inner_join(clusters, col(USER_ID), col(USER_ID))
-        .group_by([col(CLUSTER), col(VALUE)])
-        .agg([col(COUNT).sum()]);
     let order = SortMultipleOptions::default().with_order_descending_multi([false, true, false]);
     let liked = liked
         .sort([CLUSTER, COUNT, VALUE], order.clone())

@@ -1,14 +1,18 @@
 //! Questions over the tables, lazy frames in and out: nothing is collected here, nothing knows a
 //! path. One file for each subject.
 
+mod among;
 pub mod charts;
 mod distinct;
 pub mod images;
 pub mod likes;
+mod sets;
 pub mod shape;
 pub mod traits;
 
 use polars::prelude::*;
+
+pub use among::among;
 
 /// Rows sorted by `count`, most first, then by `keys` in the order of the alphabet: the order of
 /// every list in the contract.

@@ -46,11 +46,24 @@ fn by_kind(labels: &LabelTables) -> [(&'static str, LazyFrame); 4] {
 /// # Errors
 /// Never for the four frames that it is made of; they have the same columns.
 pub fn traits(labels: &LabelTables) -> PolarsResult<LazyFrame> {
-    let kinds = by_kind(labels).map(|(kind, frame)| {
+    of_kinds(
+        labels,
+        &[kind::COLOR, kind::TAG, kind::ORIENTATION, kind::SIZE],
+    )
+}
+
+/// The rows of [`traits`] of some kinds. What no kind needs is not read.
+///
+/// # Errors
+/// There is no kind.
+pub fn of_kinds(labels: &LabelTables, kinds: &[&str]) -> PolarsResult<LazyFrame> {
+    let all = by_kind(labels).into_iter();
+    let wanted = all.filter(|(kind, _)| kinds.contains(kind));
+    let frames = wanted.map(|(kind, frame)| {
         let columns = [col(FILENAME), lit(kind).alias(KIND), col(VALUE)];
         frame.select(columns)
     });
-    concat(kinds, UnionArgs::default())
+    concat(frames.collect::<Vec<_>>(), UnionArgs::default())
 }
 
 /// The same as the [`image_counts`] of [`traits`], without the long table.

@@ -126,8 +126,8 @@ pub fn run(
 
 /// Thumbnails from all over the collection; none where none were made.
 fn pictures(inputs: &Inputs<'_>) -> Result<Vec<Picture>> {
-    let images = inputs.images.clone();
-    let spread = charts::spread(images, inputs.labels, MOST_PICTURES).collect()?;
+    let spread = charts::spread(inputs.labels, MOST_PICTURES).collect()?;
+    let spread = charts::contents(&spread, inputs.images.clone())?.collect()?;
     let names = text_values(&spread, FILENAME)?;
     let contents = spread.column(CONTENT_HASH)?.str()?;
     let pictures = names.iter().zip(contents.iter());

@@ -46,19 +46,6 @@ pub struct LabelTables {
     pub tags: LazyFrame,
 }
 
-impl LabelTables {
-    /// The rows of the images that a frame names in its column `filename`.
-    pub fn of_images(&self, images: &LazyFrame) -> Self {
-        let on = || col(FILENAME);
-        let of = |table: &LazyFrame| table.clone().semi_join(images.clone(), on(), on());
-        Self {
-            labels: of(&self.labels),
-            colors: of(&self.colors),
-            tags: of(&self.tags),
-        }
-    }
-}
-
 /// The palette of one image, for [`colors_frame`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PaletteRecord {

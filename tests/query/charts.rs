@@ -1,10 +1,13 @@
 //! Answers `src/query/charts.rs` and `src/query/images.rs`.
 
 use anyhow::Result;
-use pixrec::query::charts::{palettes, users, values};
+use pixrec::query::charts::{
+    contents as with_contents, of_first_users, palettes as palettes_of, spread, users, values,
+};
 use pixrec::query::images::formats;
 use pixrec::query::likes::{known, trait_counts};
-use pixrec::query::traits::{image_counts, kind, traits};
+use pixrec::query::traits::{image_counts, kind, of_kinds, traits};
+use pixrec::tables::labels::LabelTables;
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -22,6 +25,13 @@ fn contents(pictures: &[Picture]) -> LazyFrame {
     df!["filename" => names, "content_hash" => hashes]
         .expect("columns of one length")
         .lazy()
+}
+
+/// The palettes of at most `most` images.
+fn palettes(images: LazyFrame, labels: &LabelTables, most: u32) -> LazyFrame {
+    let spread = spread(labels, most).collect().expect("a frame");
+    let contents = with_contents(&spread, images).expect("images are named");
+    palettes_of(contents, labels.colors.clone())
 }
 
 fn shown(pictures: &[Picture], most: u32) -> Vec<usize> {
@@ -144,8 +154,12 @@ fn the_first_users_are_shown_with_how_many_there_are() -> Result<()> {
     let names = ["user_id", "kind", "value", "count", "favorites", "users"];
     for seed in 0..4 {
         let known = known(shuffled(&favorites(&persons), seed), tables.labels.clone());
-        let counts = trait_counts(known.clone(), traits(&tables)?);
-        let found = rows(users(counts, known, &[kind::COLOR, kind::SIZE], 2), &names);
+        let all = trait_counts(known.clone(), traits(&tables)?);
+        let kinds = [kind::COLOR, kind::SIZE];
+        let first = of_first_users(known.clone(), 2);
+        let first = trait_counts(first, of_kinds(&tables, &kinds)?);
+        let of_all = rows(users(all, known.clone(), &kinds, 2), &names);
+        let found = rows(users(first, known, &kinds, 2), &names);
         let expected = [
             ["ana", "color", "blue", "1", "1", "3"],
             ["ana", "color", "red", "1", "1", "3"],
@@ -155,6 +169,7 @@ fn the_first_users_are_shown_with_how_many_there_are() -> Result<()> {
             ["bo", "size", "medium", "2", "2", "3"],
         ];
         assert_eq!(found, expected);
+        assert_eq!(of_all, expected);
     }
     Ok(())
 }
