@@ -10,6 +10,7 @@ use crate::query::traits::kind;
 use crate::query::{likes, traits};
 use crate::tables::evaluation::Evaluation;
 use crate::tables::labels::{FILENAME, LabelTables, ORIENTATION, SIZE_CATEGORY, TAG};
+use crate::tables::parquet::streamed;
 use crate::tables::users;
 
 /// What charts can ask.
@@ -47,7 +48,7 @@ impl Questions {
         let labels = read(labels)?;
         // Each has parts that take one core only.
         let (image_counts, shown) = rayon::join(
-            || traits::counts(&labels)?.collect(),
+            || streamed(traits::counts(&labels)?),
             || Shown::of(&labels, favorites),
         );
         let (image_counts, shown) = (image_counts?.lazy(), shown?);
@@ -117,13 +118,14 @@ impl Shown {
     fn of(labels: &LabelTables, favorites: LazyFrame) -> Result<Self> {
         let favorites = favorites.collect()?;
         let liked = labels.labels.clone().filter(images_of(&[&favorites])?);
-        let known = likes::known(favorites.lazy(), liked).collect()?;
+        let liked = liked.collect()?.lazy();
+        let known = likes::known(favorites.lazy(), liked.clone()).collect()?;
         let first = charts::of_first_users(known.clone().lazy(), MOST_USERS).collect()?;
         let spread = charts::spread(labels, color_palettes::MOST_IMAGES).collect()?;
         let is_shown = images_of(&[&first, &spread])?;
         let colors = labels.colors.clone().filter(is_shown).collect()?;
         let of_first = LabelTables {
-            labels: labels.labels.clone().filter(images_of(&[&first])?),
+            labels: liked.filter(images_of(&[&first])?),
             colors: colors.clone().lazy(),
             tags: labels.tags.clone(),
         };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use polars::prelude::*;
+use polars_arrow::bitmap::BitmapBuilder;
 
 type Texts = HashSet<String, RandomState>;
 
@@ -20,7 +21,7 @@ pub fn among<'a>(name: &str, texts: impl IntoIterator<Item = &'a str>) -> Expr {
 }
 
 fn mask(column: &StringChunked, texts: &Texts) -> BooleanChunked {
-    let mut keep = Vec::with_capacity(column.len());
+    let mut keep = BitmapBuilder::with_capacity(column.len());
     // Rows of one file name stand together in most tables.
     let mut before: (Option<&str>, bool) = (None, false);
     for chunk in column.downcast_iter() {
@@ -31,7 +32,7 @@ fn mask(column: &StringChunked, texts: &Texts) -> BooleanChunked {
             keep.push(before.1);
         }
     }
-    BooleanChunked::new(column.name().clone(), keep)
+    BooleanChunked::from_bitmap(column.name().clone(), keep.freeze())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 use polars::prelude::*;
+use polars_arrow::bitmap::{Bitmap, BitmapBuilder};
 
 /// So many rows of one image are compared one by one; of more a hash is made.
 const FEW: usize = 32;
@@ -36,12 +37,12 @@ fn mask(names: &StringChunked, values: &StringChunked) -> BooleanChunked {
         false => by_runs(&names.rechunk(), &values.rechunk()),
     };
     let keep = keep.unwrap_or_else(|| by_hash(names, values));
-    BooleanChunked::new(names.name().clone(), keep)
+    BooleanChunked::from_bitmap(names.name().clone(), keep)
 }
 
 /// The same by comparing within each name, where the names are sorted; else nothing.
-fn by_runs(names: &StringChunked, values: &StringChunked) -> Option<Vec<bool>> {
-    let mut keep = Vec::with_capacity(names.len());
+fn by_runs(names: &StringChunked, values: &StringChunked) -> Option<Bitmap> {
+    let mut keep = BitmapBuilder::with_capacity(names.len());
     let (mut name, mut kept) = (None, Values::default());
     for (names, values) in names.downcast_iter().zip(values.downcast_iter()) {
         for (own, value) in names.iter().zip(values.iter()) {
@@ -59,10 +60,10 @@ fn by_runs(names: &StringChunked, values: &StringChunked) -> Option<Vec<bool>> {
             });
         }
     }
-    Some(keep)
+    Some(keep.freeze())
 }
 
-fn by_hash(names: &StringChunked, values: &StringChunked) -> Vec<bool> {
+fn by_hash(names: &StringChunked, values: &StringChunked) -> Bitmap {
     let mut seen = HashSet::with_hasher(RandomState::default());
     let rows = names.iter().zip(values.iter());
     rows.map(|row| row.0.is_none() || row.1.is_none() || seen.insert(row))
