@@ -287,12 +287,22 @@ fn a_folder_has_one_writer_and_the_second_is_told_who_it_is() -> Result<()> {
     let folder = tempdir()?;
     let path = folder.path().join("state/lock");
     let lock = FolderLock::take(&path)?;
-    let error = FolderLock::take(&path)
-        .err()
-        .expect("it is held")
-        .to_string();
-    assert!(error.contains(&std::process::id().to_string()), "{error}");
+    let held = || {
+        FolderLock::take(&path)
+            .err()
+            .expect("it is held")
+            .to_string()
+    };
+    let error = held();
+    let machine = fs::read_to_string("/proc/sys/kernel/hostname")?;
+    let holder = format!("process {} on {}", std::process::id(), machine.trim());
+    assert!(error.contains(&holder), "{error}");
     assert!(error.contains("-d"), "{error}");
+    // An earlier version wrote no machine; who has just taken it may not have written anything.
+    fs::write(&path, "4711")?;
+    assert!(held().contains("another pixrec (process 4711) is writing"));
+    fs::write(&path, "")?;
+    assert!(held().contains("another pixrec is writing"));
     drop(lock);
     let again = FolderLock::take(&path)?;
     drop(again);
@@ -307,7 +317,11 @@ fn a_lock_left_by_a_dead_process_can_be_taken() -> Result<()> {
     let path = folder.path().join("lock");
     fs::write(&path, b"999999999")?;
     let lock = FolderLock::take(&path)?;
-    assert_eq!(fs::read_to_string(&path)?, std::process::id().to_string());
+    let written = fs::read_to_string(&path)?;
+    assert_eq!(
+        written.split(' ').next(),
+        Some(std::process::id().to_string().as_str())
+    );
     drop(lock);
     Ok(())
 }

@@ -6,6 +6,7 @@ mod args;
 mod bars;
 mod evaluate_args;
 mod evaluation;
+mod process_one;
 mod query;
 mod show;
 mod spark;
@@ -98,6 +99,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn run(cli: Cli) -> Result<ExitCode> {
+    process_one::end_at_signals()?;
     use_jobs(cli.common.jobs)?;
     let layout = cli.common.layout();
     let seed = Seed::new(cli.common.seed);
