@@ -107,7 +107,13 @@ fn every_command_for_the_web_is_understood_as_typed() {
 
 #[test]
 fn the_pipelines_that_come_along_are_plans() -> anyhow::Result<()> {
-    for name in ["default", "commons"] {
+    for name in [
+        "default",
+        "commons",
+        "acquisition",
+        "analysis",
+        "recommendation",
+    ] {
         let path = format!("{}/pipelines/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         let spec = Spec::read(Some(path.as_ref()), Vec::new())?;
         Plan::new(spec, Seed::new(42))?;
