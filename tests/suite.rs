@@ -35,6 +35,13 @@ mod cli {
     mod stream;
 }
 mod cluster;
+mod containers {
+    mod files;
+    mod run;
+    mod stopped;
+    mod volume;
+    mod whole;
+}
 mod contracts {
     mod charts;
     mod models;

@@ -31,7 +31,7 @@ const BRISK: [&str; 12] = [
 ];
 
 /// So many photos for a wiki, all with free licences.
-fn wiki_photos(count: usize) -> Vec<Photo> {
+pub fn wiki_photos(count: usize) -> Vec<Photo> {
     let mut photos = varied(count, &["cc-by-4.0", "cc0", "cc-by-sa-3.0"]);
     for photo in &mut photos {
         photo.title = format!("Photo {}.{}", photo.id, photo.extension());

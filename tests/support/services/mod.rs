@@ -1,5 +1,5 @@
 //! Real servers on loopback: a MediaWiki in the shape of Wikimedia Commons, a SPARQL endpoint, and
-//! a browser that is driven.
+//! a browser that is driven; and the containers of the compose file.
 //!
 //! `tests/services/install` puts them on a machine. Where they are missing a test is skipped:
 //! it says its name and how many were skipped before it. With `PIXREC_SERVICES=required` it
@@ -7,6 +7,7 @@
 
 pub mod browser;
 pub mod content;
+pub mod docker;
 pub mod http;
 pub mod mediawiki;
 mod server;
