@@ -5,14 +5,16 @@
 //! The scores of each part are put on one scale for each user (in standard deviations from the mean
 //! over all images) and summed with weights. The weights are those with the best NDCG at 10 on the
 //! hold-out, by coordinate ascent (Wright 2015) from the best single part: so it does not lose to
-//! one of its parts there.
+//! one of its parts there. Where there are several hold-outs, for newcomers and new images, they
+//! are the mean of what each finds best. All weights are then brought to one scale, because old
+//! and new images, which are judged apart, stand in one list.
 
 mod blend;
 
 use anyhow::{Context, Result, bail, ensure};
 use ndarray::{Array2, ArrayViewMut2};
 
-use self::blend::{Examples, Weights};
+use self::blend::{Examples, Weights, at_scale_of, mean_weights};
 use super::{als, decision_tree, ease, item_knn, ridge};
 use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::recommend::linalg::Dense;
@@ -57,6 +59,17 @@ struct Trust {
 }
 
 impl Trust {
+    /// Weights that were judged apart, on the scale of those that are not learned: ranks among old
+    /// images, or among new ones, do not tell how high their weights are as a whole, but all stand
+    /// in one list, and there it would count.
+    fn of(users: [Weights; KNOWN.len()], new_images: Weights) -> Self {
+        Self {
+            users: users.map(|weights| at_scale_of(&weights, &UNTAUGHT)),
+            new_images: at_scale_of(&new_images, &UNTAUGHT_NEW),
+            new_image_offset: NEW_IMAGE_OFFSET,
+        }
+    }
+
     fn put(&self, to: &mut ArchiveWriter) -> Result<()> {
         self.users.iter().try_for_each(|weights| to.put(weights))?;
         to.put(&self.new_images)?;
@@ -270,24 +283,19 @@ fn learn_trust(collection: &Collection, settings: &Settings) -> Result<Trust> {
     let everybody = all.best_weights(1..=usize::MAX, &UNTAUGHT);
     let few_known = all.best_weights(KNOWN[0] + 1..=KNOWN[1], &everybody);
     let well_known = all.best_weights(KNOWN[1] + 1..=usize::MAX, &everybody);
-    let (mut newcomers, mut of_new_images) = (Examples::default(), Examples::default());
+    let (mut newcomers, mut of_new_images) = (Vec::new(), Vec::new());
     for cold in collection.cold_validations() {
         let parts = Parts::learn(&cold.train, settings)?;
-        newcomers.add(Examples::of(&parts, cold, false)?);
-        of_new_images.add(Examples::of(&parts, cold, true)?);
+        newcomers.push(Examples::of(&parts, cold, false)?);
+        of_new_images.push(Examples::of(&parts, cold, true)?);
     }
-    Ok(Trust {
-        users: [
-            newcomers.best_weights(1..=KNOWN[0], &few_known),
-            few_known,
-            well_known,
-        ],
-        new_images: of_new_images.best_weights(1..=usize::MAX, &UNTAUGHT_NEW),
-        new_image_offset: NEW_IMAGE_OFFSET,
-    })
+    let newcomers = mean_weights(&newcomers, 1..=KNOWN[0], &few_known);
+    let new_images = mean_weights(&of_new_images, 1..=usize::MAX, &UNTAUGHT_NEW);
+    Ok(Trust::of([newcomers, few_known, well_known], new_images))
 }
 
-/// New images are no match for those that people like, but for somebody whose taste they fit well.
+/// New images are no match for those that people like, but for somebody whose taste they fit well;
+/// at the scale of [`UNTAUGHT`] and [`UNTAUGHT_NEW`].
 const NEW_IMAGE_OFFSET: f32 = -2.0;
 
 impl Recommender for Hybrid<'_> {
@@ -366,5 +374,28 @@ impl Recommender for Hybrid<'_> {
     fn shown(&self, score: f32) -> f64 {
         let score = f64::from(score);
         0.5 + 0.5 * score / (2.0 + score.abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is shown of new images beside others does not hang on how high weights came out.
+    #[test]
+    fn only_the_proportions_of_weights_count() {
+        let (user, new) = (
+            [0.0, 0.5, 0.0, 0.25, 0.0, 0.75],
+            [0.0, 1.5, 0.0, 2.0, 1.0, 0.0],
+        );
+        let trust = Trust::of([user; KNOWN.len()], new);
+        let other = Trust::of(
+            [user.map(|weight| weight * 4.0); KNOWN.len()],
+            new.map(|weight| weight / 2.0),
+        );
+        assert_eq!(trust, other);
+        let untaught = Trust::of([UNTAUGHT; KNOWN.len()], UNTAUGHT_NEW);
+        assert_eq!(untaught.users, [UNTAUGHT; KNOWN.len()]);
+        assert_eq!(untaught.new_images, UNTAUGHT_NEW);
     }
 }

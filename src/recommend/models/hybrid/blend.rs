@@ -29,7 +29,6 @@ const MIXER: u32 = 2_654_435_769;
 const WORTH: f64 = 2e-4;
 
 /// What each part says of the candidates of some users, and which of them were held out.
-#[derive(Default)]
 pub struct Examples {
     users: Vec<Example>,
     /// Parts that there are.
@@ -70,52 +69,106 @@ impl Examples {
         })
     }
 
-    /// Adds those of another validation of the same parts.
-    pub fn add(&mut self, more: Self) {
-        self.users.extend(more.users);
-        self.parts = more.parts;
-    }
-
     /// The weights that rank best for users with so many favourites; `otherwise`, where there are
     /// too few users to tell.
     pub fn best_weights(&self, known: RangeInclusive<usize>, otherwise: &Weights) -> Weights {
-        let users = self.users.iter();
-        let users: Vec<&Example> = users.filter(|user| known.contains(&user.known)).collect();
+        let users = self.known(&known);
         if users.len() < MIN_USERS {
             return *otherwise;
         }
-        let singles = self.parts.iter().map(|part| {
-            let mut weights = [0.0; PARTS];
-            weights[*part] = 1.0;
-            weights
-        });
-        let mut best = *otherwise;
-        let mut highest = quality(&users, &best);
-        for weights in singles {
-            let quality = quality(&users, &weights);
-            if quality > highest {
-                (best, highest) = (weights, quality);
-            }
+        climb(
+            &users,
+            &self.parts,
+            best_start(&users, &self.parts, otherwise),
+        )
+    }
+
+    /// The users with so many favourites.
+    fn known(&self, known: &RangeInclusive<usize>) -> Vec<&Example> {
+        let users = self.users.iter();
+        users.filter(|user| known.contains(&user.known)).collect()
+    }
+}
+
+/// The mean of the weights that rank best on each of some hold-outs of the same parts, for users
+/// with so many favourites; `otherwise`, where there are too few users to tell.
+///
+/// Near the best many weights rank alike, so which of them one hold-out finds is chance, of which a
+/// mean has less (Breiman 1996, *Bagging predictors*) than weights that are fitted to all at once.
+pub fn mean_weights(
+    holdouts: &[Examples],
+    known: RangeInclusive<usize>,
+    otherwise: &Weights,
+) -> Weights {
+    let each: Vec<Vec<&Example>> = holdouts.iter().map(|one| one.known(&known)).collect();
+    let all = each.concat();
+    let Some(first) = holdouts.first().filter(|_| all.len() >= MIN_USERS) else {
+        return *otherwise;
+    };
+    let start = best_start(&all, &first.parts, otherwise);
+    if each.iter().any(|users| users.len() < MIN_USERS) {
+        return climb(&all, &first.parts, start);
+    }
+    let mut mean = [0.0; PARTS];
+    for users in &each {
+        let start = best_start(users, &first.parts, otherwise);
+        let weights = at_scale_of(&climb(users, &first.parts, start), otherwise);
+        for (sum, weight) in mean.iter_mut().zip(weights) {
+            *sum += weight / each.len() as f32;
         }
-        for _ in 0..ROUNDS {
-            let before = highest;
-            for part in &self.parts {
-                let start = best;
-                for step in STEPS {
-                    let mut weights = start;
-                    weights[*part] = step;
-                    let quality = quality(&users, &weights);
-                    if quality > highest + WORTH {
-                        (best, highest) = (weights, quality);
-                    }
+    }
+    match quality(&all, &mean) >= quality(&all, &start) {
+        true => mean,
+        false => start,
+    }
+}
+
+/// The same weights with the sum of others.
+pub fn at_scale_of(weights: &Weights, others: &Weights) -> Weights {
+    let sum: f32 = weights.iter().sum();
+    if sum <= 0.0 {
+        return *weights;
+    }
+    let scale = others.iter().sum::<f32>() / sum;
+    weights.map(|weight| weight * scale)
+}
+
+/// What ranks best of one part alone, and of `otherwise`.
+fn best_start(users: &[&Example], parts: &[usize], otherwise: &Weights) -> Weights {
+    let mut best = *otherwise;
+    let mut highest = quality(users, &best);
+    for part in parts {
+        let mut weights = [0.0; PARTS];
+        weights[*part] = 1.0;
+        let quality = quality(users, &weights);
+        if quality > highest {
+            (best, highest) = (weights, quality);
+        }
+    }
+    best
+}
+
+/// The weights that rank best, found from `best` by changing one at a time.
+fn climb(users: &[&Example], parts: &[usize], mut best: Weights) -> Weights {
+    let mut highest = quality(users, &best);
+    for _ in 0..ROUNDS {
+        let before = highest;
+        for part in parts {
+            let start = best;
+            for step in STEPS {
+                let mut weights = start;
+                weights[*part] = step;
+                let quality = quality(users, &weights);
+                if quality > highest + WORTH {
+                    (best, highest) = (weights, quality);
                 }
             }
-            if highest == before {
-                break;
-            }
         }
-        best
+        if highest == before {
+            break;
+        }
     }
+    best
 }
 
 /// The mean NDCG at 10 over some users.
@@ -204,4 +257,91 @@ fn block(
         }
     });
     Ok(examples.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+    use crate::domain::Seed;
+
+    const SOME: Weights = [0.5, 0.5, 0.0, 0.0, 0.0, 0.5];
+    /// What is true of the images of [`holdout`]: nearly all of it is in three parts.
+    const TRUE: Weights = [0.3, 1.0, 0.0, 0.5, 0.0, 0.0];
+
+    /// Users whose favourites are those that are best by [`TRUE`] and much chance.
+    fn holdout(seed: u64) -> Examples {
+        let mut rng = Seed::new(seed).derive("blend", "holdout").rng();
+        let mut user = || {
+            let scores: Vec<Weights> = (0..40)
+                .map(|_| [0; PARTS].map(|_| rng.gen_range(-1.0..1.0)))
+                .collect();
+            let mut worth: Vec<(f32, u32)> = (0..)
+                .zip(&scores)
+                .map(|(image, scores)| {
+                    let pairs = scores.iter().zip(&TRUE);
+                    let sum: f32 = pairs.map(|(score, weight)| score * weight).sum();
+                    (sum + rng.gen_range(-1.0..1.0), image)
+                })
+                .collect();
+            worth.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let mut held: Vec<u32> = worth.iter().take(6).map(|(_, image)| *image).collect();
+            held.sort_unstable();
+            Example {
+                known: 2,
+                candidates: (0..40).collect(),
+                scores,
+                held,
+            }
+        };
+        Examples {
+            users: (0..40).map(|_| user()).collect(),
+            parts: (0..PARTS).collect(),
+        }
+    }
+
+    fn distance(a: &Weights, b: &Weights) -> f32 {
+        a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum()
+    }
+
+    /// Other hold-outs of the same give nearly the same weights, and less different ones than when
+    /// all of them are taken for one.
+    #[test]
+    fn weights_hardly_change_with_what_is_held_out() {
+        let (mut of_means, mut of_pools) = (0.0, 0.0);
+        for trial in 0..4 {
+            let draw = |first: u64| -> Vec<Examples> { (first..first + 3).map(holdout).collect() };
+            let draws = [draw(trial * 10), draw(trial * 10 + 5)];
+            let [one, two] = draws
+                .each_ref()
+                .map(|draw| mean_weights(draw, 1..=4, &SOME));
+            of_means += distance(&one, &two);
+            let [one, two] = draws.map(|draw| {
+                let pool = Examples {
+                    parts: draw[0].parts.clone(),
+                    users: draw.into_iter().flat_map(|one| one.users).collect(),
+                };
+                at_scale_of(&pool.best_weights(1..=4, &SOME), &SOME)
+            });
+            of_pools += distance(&one, &two);
+        }
+        assert!(
+            of_means < 0.8 * of_pools,
+            "{of_means} is not well below {of_pools}"
+        );
+    }
+
+    #[test]
+    fn too_few_users_tell_nothing() {
+        let of = |users: usize| {
+            let mut draws = [holdout(1), holdout(2), holdout(3)];
+            draws.iter_mut().for_each(|draw| draw.users.truncate(users));
+            mean_weights(&draws, 1..=4, &SOME)
+        };
+        assert_eq!(of(MIN_USERS / 3 - 1), SOME);
+        // Together they are enough.
+        assert_ne!(of(MIN_USERS / 3), SOME);
+        assert_eq!(mean_weights(&[], 1..=4, &SOME), SOME);
+    }
 }
