@@ -231,8 +231,13 @@ fn program() -> Result<&'static [&'static str], Unavailable> {
 
 fn find_program() -> Result<&'static [&'static str], Unavailable> {
     let missing = |what: &str| Err(Unavailable::Missing(what.to_owned()));
+    if !works(&["docker", "--version"]) {
+        return missing("Docker");
+    }
+    // tests/services/install has started one, where a machine lets it.
     if !works(&["docker", "info"]) {
-        return missing("a Docker engine that runs");
+        let engine = "a Docker engine to run (docker info says why)".to_owned();
+        return Err(Unavailable::Forbidden(engine));
     }
     let programs: [&'static [&'static str]; 2] = [&["docker", "compose"], &["docker-compose"]];
     let is_there = |program: &&'static [&'static str]| works(&[program, &["version"][..]].concat());
