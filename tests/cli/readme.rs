@@ -77,7 +77,7 @@ fn every_command_for_the_web_is_understood_as_typed() {
     let lines = blocks("console").join("\n");
     let commands: Vec<&str> = lines
         .lines()
-        .filter(|line| line.starts_with("pixrec "))
+        .filter(|line| line.starts_with("pixrec acquire "))
         .collect();
     assert!(commands.len() >= 4, "{commands:?}");
     for command in commands {
@@ -103,6 +103,34 @@ fn every_command_for_the_web_is_understood_as_typed() {
             ran.stderr
         );
     }
+}
+
+#[test]
+fn every_command_for_a_cluster_is_understood_as_typed() {
+    let sandbox = Sandbox::new();
+    sandbox.write("mine.sql", b"SELECT 1;");
+    let lines = blocks("console").join("\n");
+    let commands = lines
+        .lines()
+        .filter(|line| line.starts_with("pixrec spark "));
+    let commands: Vec<&str> = commands.map(without_comment).collect();
+    assert!(commands.len() >= 6, "{commands:?}");
+    for command in commands {
+        let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+        // There is no Spark: it fails, but not because of what was typed.
+        let mut run = sandbox.command(&words);
+        run.env("SPARK_HOME", sandbox.path("nowhere"));
+        let ran = Sandbox::ran(run.output().expect("the program starts")).expect(1);
+        assert!(
+            ran.stderr.contains("there is no Spark in"),
+            "{command}: {}",
+            ran.stderr
+        );
+    }
+}
+
+fn without_comment(line: &str) -> &str {
+    line.split(" #").next().unwrap_or(line)
 }
 
 #[test]
