@@ -5,8 +5,8 @@
 //! The scores of each part are put on one scale for each user (in standard deviations from the mean
 //! over all images) and summed with weights. The weights are those with the best NDCG at 10 on the
 //! hold-out, by coordinate ascent (Wright 2015) from the best single part: so it does not lose to
-//! one of its parts there. Where there are several hold-outs, for newcomers and new images, they
-//! are the mean of what each finds best. All weights are then brought to one scale, because old
+//! one of its parts there. They are the mean of what each of several groups of users, or hold-outs,
+//! finds best. All weights are then brought to one scale, because old
 //! and new images, which are judged apart, stand in one list.
 
 mod blend;
@@ -274,15 +274,19 @@ impl<'a> Hybrid<'a> {
     }
 }
 
+/// Users of whom much is known are held out once: their weights are the mean over so many groups of
+/// them, as those of others are over hold-outs.
+const GROUPS: usize = 3;
+
 /// How far each part is to be trusted, from what was held out.
 fn learn_trust(collection: &Collection, settings: &Settings) -> Result<Trust> {
     let usual = collection.validation();
     let parts = Parts::learn(&usual.train, settings)?;
-    let all = Examples::of(&parts, usual, false)?;
+    let groups = Examples::of(&parts, usual, false)?.in_groups(GROUPS);
     drop(parts);
-    let everybody = all.best_weights(1..=usize::MAX, &UNTAUGHT);
-    let few_known = all.best_weights(KNOWN[0] + 1..=KNOWN[1], &everybody);
-    let well_known = all.best_weights(KNOWN[1] + 1..=usize::MAX, &everybody);
+    let everybody = mean_weights(&groups, 1..=usize::MAX, &UNTAUGHT);
+    let few_known = mean_weights(&groups, KNOWN[0] + 1..=KNOWN[1], &everybody);
+    let well_known = mean_weights(&groups, KNOWN[1] + 1..=usize::MAX, &everybody);
     let (mut newcomers, mut of_new_images) = (Vec::new(), Vec::new());
     for cold in collection.cold_validations() {
         let parts = Parts::learn(&cold.train, settings)?;

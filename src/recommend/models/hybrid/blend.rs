@@ -69,18 +69,17 @@ impl Examples {
         })
     }
 
-    /// The weights that rank best for users with so many favourites; `otherwise`, where there are
-    /// too few users to tell.
-    pub fn best_weights(&self, known: RangeInclusive<usize>, otherwise: &Weights) -> Weights {
-        let users = self.known(&known);
-        if users.len() < MIN_USERS {
-            return *otherwise;
+    /// The same users in `count` groups of one size: every so many of them.
+    pub fn in_groups(self, count: usize) -> Vec<Self> {
+        let none = || Self {
+            users: Vec::new(),
+            parts: self.parts.clone(),
+        };
+        let mut groups: Vec<Self> = (0..count).map(|_| none()).collect();
+        for (place, user) in self.users.into_iter().enumerate() {
+            groups[place % count].users.push(user);
         }
-        climb(
-            &users,
-            &self.parts,
-            best_start(&users, &self.parts, otherwise),
-        )
+        groups
     }
 
     /// The users with so many favourites.
@@ -322,7 +321,7 @@ mod tests {
                     parts: draw[0].parts.clone(),
                     users: draw.into_iter().flat_map(|one| one.users).collect(),
                 };
-                at_scale_of(&pool.best_weights(1..=4, &SOME), &SOME)
+                at_scale_of(&mean_weights(&[pool], 1..=4, &SOME), &SOME)
             });
             of_pools += distance(&one, &two);
         }
@@ -330,6 +329,13 @@ mod tests {
             of_means < 0.8 * of_pools,
             "{of_means} is not well below {of_pools}"
         );
+    }
+
+    #[test]
+    fn groups_share_the_users_evenly() {
+        let groups = holdout(1).in_groups(3);
+        let sizes: Vec<usize> = groups.iter().map(|group| group.users.len()).collect();
+        assert_eq!(sizes, [14, 13, 13]);
     }
 
     #[test]
