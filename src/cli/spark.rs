@@ -82,7 +82,11 @@ pub fn run(
     polars::error::set_warning_function(|_, _| ());
     let task = task(&flags, layout)?;
     let plan = plan(&flags, seed)?;
-    let target = Target::of(&flags.answer)?;
+    // Before Spark starts, so that what was typed wrongly is told at once; lines need no format.
+    let target = match task.answer() {
+        Answer::Table => Some(Target::of(&flags.answer)?),
+        _ => None,
+    };
     let from_environment = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let home = flags.spark_home.clone();
     let home = home.or_else(|| from_environment("SPARK_HOME").map(PathBuf::from));
@@ -101,10 +105,10 @@ pub fn run(
         settings: flags.conf.clone(),
     };
     let left = pipeline::on_cluster(&task, &cluster, &plan, layout, progress)?;
-    match left.answer {
-        Answer::Printed => Ok(()),
-        Answer::Table => target.frame(left.table()?, quiet),
-        Answer::Lines => lines(&left, flags.answer.output.as_deref()),
+    match (left.answer, target) {
+        (Answer::Lines, _) => lines(&left, flags.answer.output.as_deref()),
+        (_, Some(target)) => target.frame(left.table()?, quiet),
+        (_, None) => Ok(()),
     }
 }
 

@@ -106,7 +106,8 @@ impl Task {
         }
     }
 
-    fn answer(&self) -> Answer {
+    /// What it leaves.
+    pub fn answer(&self) -> Answer {
         match self {
             Self::BuiltIn(script) => script.answer,
             Self::Ask(_) => Answer::Table,

@@ -80,6 +80,9 @@ fn spark_is_told_where_the_tables_and_the_program_are() {
         tables.contains("VIEW images USING parquet") && !tables.contains("colors"),
         "{tables}"
     );
+    // Lines go to a file of any name.
+    spark(&sandbox, &["label", "-o", "lines"]).expect(0);
+    assert_eq!(sandbox.read("lines"), ran.stdout.as_bytes());
 }
 
 #[test]
