@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use pixrec::domain::{Seed, nearest};
-use pixrec::fsio::{self, Pending};
+use pixrec::fsio;
 use pixrec::pipeline::{self, Cluster, Layout, Left, Plan, Setting, Task, Workspace};
 use pixrec::progress::Progress;
 use pixrec::spark::{Answer, Installation, SCRIPTS, Script};
@@ -14,7 +14,7 @@ use pixrec::sql::{BuiltIn, MAX_BYTES, Param, QUESTIONS};
 
 use super::Misused;
 use super::args::{ListFlags, given, number};
-use super::query::{AnswerFlags, Target, param, params};
+use super::query::{AnswerFlags, Target, param, params, written};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -159,21 +159,13 @@ fn plan(flags: &SparkFlags, seed: Seed) -> Result<Plan> {
 
 /// Writes the lines of all parts one after the other.
 fn lines(left: &Left, output: Option<&Path>) -> Result<()> {
-    let write = |out: &mut dyn Write| -> Result<()> {
+    written(output, |out| {
+        let mut out = out.bytes()?;
         for file in left.files()? {
             let mut lines = std::fs::File::open(&file)
                 .with_context(|| format!("cannot read {}", file.display()))?;
-            std::io::copy(&mut lines, out)?;
+            std::io::copy(&mut lines, &mut out)?;
         }
         Ok(out.flush()?)
-    };
-    let Some(path) = output else {
-        return write(&mut std::io::stdout().lock());
-    };
-    let pending = Pending::new(path)?;
-    let mut file = std::fs::File::options()
-        .write(true)
-        .open(pending.temporary())?;
-    write(&mut file)?;
-    pending.keep()
+    })
 }

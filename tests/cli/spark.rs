@@ -2,7 +2,7 @@
 //! program in place of Spark says what it was given, or what Spark would say.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 
 use crate::support::{Ran, Sandbox};
 
@@ -83,6 +83,11 @@ fn spark_is_told_where_the_tables_and_the_program_are() {
     // Lines go to a file of any name.
     spark(&sandbox, &["label", "-o", "lines"]).expect(0);
     assert_eq!(sandbox.read("lines"), ran.stdout.as_bytes());
+    // A device stays one.
+    std::os::unix::fs::symlink("/dev/null", sandbox.path("nothing")).expect("a link");
+    spark(&sandbox, &["label", "-o", "nothing"]).expect(0);
+    let kept = fs::metadata(sandbox.path("nothing")).expect("it is there");
+    assert!(kept.file_type().is_char_device());
 }
 
 #[test]

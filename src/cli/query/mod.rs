@@ -19,7 +19,7 @@ use pixrec::sql::{Mistake, Param, Params, Question};
 
 use super::Misused;
 pub use flags::{AnswerFlags, EXAMPLES, QueryFlags, param};
-pub use target::Target;
+pub use target::{Target, written};
 
 /// Room for plans: Polars walks through them level by level.
 const STACK_BYTES: usize = 256 << 20;

@@ -167,22 +167,29 @@ impl<'a> Target<'a> {
         })
     }
 
-    /// Writes to stdout, or to the file, whole or not at all.
     fn written(&self, write: impl FnOnce(&mut Out) -> Result<()>) -> Result<()> {
-        match self.file {
-            None => write(&mut Out::stdout()),
-            // A device or a pipe stays what it is.
-            Some(path) if path.exists() && !path.is_file() && !path.is_dir() => {
-                let file = File::options().write(true).open(path);
-                let cannot_write = || format!("cannot write {}", path.display());
-                write(&mut Out::file(file.with_context(cannot_write)?))
-            }
-            Some(path) => {
-                let pending = Pending::new(path)?;
-                let file = File::options().write(true).open(pending.temporary())?;
-                write(&mut Out::file(file))?;
-                pending.keep()
-            }
+        written(self.file, write)
+    }
+}
+
+/// Writes to stdout, or to the file, whole or not at all.
+///
+/// # Errors
+/// Those of `write`, or the file cannot be written.
+pub fn written(file: Option<&Path>, write: impl FnOnce(&mut Out) -> Result<()>) -> Result<()> {
+    match file {
+        None => write(&mut Out::stdout()),
+        // A device or a pipe stays what it is.
+        Some(path) if path.exists() && !path.is_file() && !path.is_dir() => {
+            let file = File::options().write(true).open(path);
+            let cannot_write = || format!("cannot write {}", path.display());
+            write(&mut Out::file(file.with_context(cannot_write)?))
+        }
+        Some(path) => {
+            let pending = Pending::new(path)?;
+            let file = File::options().write(true).open(pending.temporary())?;
+            write(&mut Out::file(file))?;
+            pending.keep()
         }
     }
 }
