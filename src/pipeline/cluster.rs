@@ -12,14 +12,15 @@ use tempfile::TempDir;
 use super::layout::Layout;
 use super::plan::Plan;
 use super::table::{file_of, sound, table};
-use super::{alone, asked, damage, recommender};
+use super::workspace::Workspace;
+use super::{asked, damage, recommender};
 use crate::fsio::{FolderLock, write_atomic};
 use crate::progress::Progress;
 use crate::spark::{Answer, Installation, Job, Script, check_path, sent_as, views};
 use crate::sql::Question;
 use crate::stage::Context;
 use crate::tables::parquet::{row_count, scan, sink};
-use crate::tables::shape::{Shape, TABLES};
+use crate::tables::shape::{FAVORITES, Shape, TABLES};
 
 /// So many images are labelled by one start of the program: some seconds' work.
 const IMAGES_A_PART: u64 = 256;
@@ -169,10 +170,12 @@ fn absolute(layout: &Layout) -> Result<Layout> {
 fn tables(task: &Task, layout: &Layout, folder: &Folder) -> Result<Vec<(&'static str, PathBuf)>> {
     let shapes = task.shapes(layout);
     sound(layout, &shapes)?;
+    // Tables that stand in one file of JSON are read from it once.
+    let workspace = Workspace::of(layout.clone());
     let with_file = shapes.into_iter().map(|shape| {
         let file = match file_of(layout, &shape)? {
             Some(file) if is_exact(&file, &shape)? => file,
-            _ => copy(layout, &shape, folder)?,
+            _ => copy(layout, &workspace, &shape, folder)?,
         };
         Ok((shape.name, file))
     });
@@ -187,10 +190,11 @@ fn is_exact(file: &Path, shape: &Shape) -> Result<bool> {
     Ok(wanted.all(|(name, dtype)| columns.get(name) == Some(dtype)))
 }
 
-fn copy(layout: &Layout, shape: &Shape, folder: &Folder) -> Result<PathBuf> {
-    let frame = match alone::commas(shape).is_some() && alone::is_alone(layout) {
-        true => alone::table(layout, shape)?,
-        false => table(layout, shape)?,
+/// A copy of a table as questions see it; of favourites with the rows of those who like nothing.
+fn copy(layout: &Layout, workspace: &Workspace, shape: &Shape, folder: &Folder) -> Result<PathBuf> {
+    let frame = match shape.name == FAVORITES.name {
+        true => table(layout, shape)?,
+        false => workspace.table(shape.name)?,
     };
     let file = folder.path.join(shape.parquet());
     damage::blaming(layout, || sink(frame, &file))?;
