@@ -12,6 +12,7 @@
 //!
 //!  pipeline: reads the plan, opens tables, calls one stage, saves what it returns.
 //!  sql: reads a person's question, lets through what only asks; pipeline opens its tables.
+//!  serve: speaks HTTP; pipeline reads, edits and recommends for it.
 //!  spark: runs scripts on a cluster, with this program as the map step; pipeline hands it tables.
 //! ```
 //!
@@ -37,6 +38,7 @@
 //! * *fresh*: nothing changed since a stage ran, so it need not run again.
 
 pub mod acquire;
+pub mod catalog;
 pub mod chart;
 pub mod check;
 pub mod cluster;
@@ -56,6 +58,7 @@ pub mod query;
 pub mod ranking;
 pub mod recommend;
 pub mod report;
+pub mod serve;
 pub mod spark;
 pub mod sql;
 pub mod stage;

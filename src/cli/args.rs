@@ -12,7 +12,7 @@ use toml::Value;
 
 pub use super::acquire_args::AcquireFlags;
 pub use super::evaluate_args::EvaluateFlags;
-use super::{query, spark};
+use super::{query, serve, spark};
 
 /// Image collections: what is in them, who likes what, and what to show next.
 #[derive(Debug, Parser)]
@@ -214,6 +214,9 @@ Examples:
     /// Do the work on a Spark cluster, or ask a question there
     #[command(after_help = spark::EXAMPLES)]
     Spark(Box<spark::SparkFlags>),
+    /// Show the collection as a web page: browse, tag, favourite, and see what is recommended
+    #[command(after_help = serve::EXAMPLES)]
+    Serve(serve::ServeFlags),
     /// Draw the charts
     #[command(after_help = "Example:\n  pixrec chart --charts-dir /tmp/charts")]
     Chart,
@@ -365,7 +368,7 @@ impl RecommendFlags {
 }
 
 /// The models with what each of them is, for `--help`.
-fn model_names() -> PossibleValuesParser {
+pub(super) fn model_names() -> PossibleValuesParser {
     let names = MODELS
         .iter()
         .map(|model| PossibleValue::new(model.name).help(model.help));

@@ -8,6 +8,7 @@ mod evaluate_args;
 mod evaluation;
 mod process_one;
 mod query;
+mod serve;
 mod show;
 mod spark;
 
@@ -170,6 +171,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
             let progress = progress(&cli.common);
             spark::run(*flags, &layout, seed, cli.common.quiet, progress.as_ref())?;
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Serve(flags) => {
+            let plan = stage_plan("recommend", flags.settings(), seed)?;
+            serve::run(flags, plan, &layout)
         }
         Command::Chart => one_stage("chart", Vec::new(), seed, &layout, &cli.common),
         Command::Report(flags) => one_stage("report", flags.settings(), seed, &layout, &cli.common),

@@ -9,6 +9,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+/// Another process writes to the folder; says which.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Busy(String);
+
 /// Held as long as this process writes to a folder; the kernel lets go of it when the process
 /// ends, however it ends.
 pub struct FolderLock {
@@ -19,7 +24,7 @@ impl FolderLock {
     /// Takes the lock at `path`.
     ///
     /// # Errors
-    /// Another process holds it (the message says which, and on which machine or in which
+    /// [`Busy`] where another process holds it (the message says which, and on which machine or in which
     /// container), or the file cannot be made.
     pub fn take(path: &Path) -> Result<Self> {
         if let Some(folder) = path.parent() {
@@ -34,7 +39,7 @@ impl FolderLock {
             .with_context(|| format!("cannot open {}: is the folder read-only?", path.display()))?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => bail!(busy(path)),
+            Err(TryLockError::WouldBlock) => bail!(Busy(busy(path))),
             Err(TryLockError::Error(error)) => {
                 return Err(error).with_context(|| format!("cannot lock {}", path.display()));
             }

@@ -15,7 +15,7 @@ use anyhow::{Context, Result, ensure};
 pub use archive::{ArchiveReader, ArchiveWriter, Numbers};
 pub use atomic::{Pending, clear_leftovers, link_atomic, remove_if_present, write_atomic};
 pub use journal::Journal;
-pub use lock::FolderLock;
+pub use lock::{Busy, FolderLock};
 
 /// The whole file at `path`.
 ///

@@ -4,6 +4,7 @@
 //! Memory, beside the table as it passes through: 12 bytes a favourite while they are taken in and
 //! 4 after it, and the text of each user and image once.
 
+mod alike;
 mod batches;
 mod favorites;
 mod pairs;
@@ -13,6 +14,7 @@ mod top;
 mod traits;
 mod words;
 
+pub use alike::alike;
 pub use favorites::{Favorites, rows_of_images};
 pub use pairs::{TagPair, tag_pairs};
 pub use sparse::Rows;

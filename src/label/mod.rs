@@ -211,6 +211,19 @@ fn look(
     })
 }
 
+/// The thumbnail of an image, a JPEG, which is kept where that can be.
+///
+/// # Errors
+/// The file cannot be read, or its pixels cannot be had.
+pub fn thumbnail(pictures: &dyn Pictures, filename: &str, hash: &str) -> Result<Vec<u8>> {
+    let bytes = pictures.read(filename)?;
+    let pixels = imaging::upright_thumbnail(&bytes, WORKING_SIDE_PX)?;
+    let jpeg = imaging::small_jpeg(&pixels, THUMBNAIL_SIDE_PX);
+    // In a folder that is read-only it is made each time.
+    let _ = pictures.keep_thumbnail(hash, &jpeg);
+    Ok(jpeg)
+}
+
 /// What is to be seen in the image of these bytes; `hash` is theirs.
 pub fn see(bytes: &[u8], hash: &str, settings: PaletteSettings, seed: Seed) -> Seen {
     let pixels = imaging::upright_thumbnail(bytes, WORKING_SIDE_PX);

@@ -89,6 +89,16 @@ pub fn labels(layout: &Layout, favorites: &LazyFrame) -> Result<LabelTables> {
     })
 }
 
+/// What images have that nothing is known of.
+pub fn nothing() -> LabelTables {
+    let empty = |shape: &Shape| DataFrame::empty_with_schema(&shape.schema()).lazy();
+    LabelTables {
+        labels: empty(&shape::LABELS),
+        colors: empty(&shape::COLORS),
+        tags: empty(&shape::TAGS),
+    }
+}
+
 /// The table `tags` or `colors` alone; without rows where there is no file of it.
 ///
 /// # Errors

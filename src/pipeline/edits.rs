@@ -1,13 +1,14 @@
 //! What people edit themselves: tags of images here, and favourites. Both are kept in files of their
 //! own, which no stage writes over.
 
+mod dismiss;
 mod favorite;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use polars::prelude::col;
 
 use super::layout::{self, Layout};
@@ -18,7 +19,8 @@ use crate::tables::images::FILENAME;
 use crate::tables::tag_edits::{TagEdit, TagEdits};
 use crate::tables::{labels, shape, tag_edits, text_values};
 
-pub use favorite::favorite;
+pub use dismiss::dismiss;
+pub use favorite::{favorite, favorite_among};
 
 /// Adds tags to images and removes others, for good; what was done, in one line.
 ///
@@ -27,17 +29,34 @@ pub use favorite::favorite;
 /// Another process writes to the folder, or a file cannot be read or written.
 pub fn tag(layout: &Layout, named: &[String], add: &[String], remove: &[String]) -> Result<String> {
     let _data = run::lock(layout)?;
-    damage::blaming(layout, || edit_tags(layout, named, add, remove))
+    damage::blaming(layout, || {
+        edit_tags(layout, &filenames(layout)?, named, add, remove)
+    })
 }
 
-fn edit_tags(
+/// The same where it is known already which images there are.
+///
+/// # Errors
+/// As [`tag`].
+pub fn tag_among(
     layout: &Layout,
+    known: &BTreeSet<String>,
     named: &[String],
     add: &[String],
     remove: &[String],
 ) -> Result<String> {
-    let known = filenames(layout)?;
-    let images = named.iter().map(|name| image(layout, &known, name));
+    let _data = run::lock(layout)?;
+    damage::blaming(layout, || edit_tags(layout, known, named, add, remove))
+}
+
+fn edit_tags(
+    layout: &Layout,
+    known: &BTreeSet<String>,
+    named: &[String],
+    add: &[String],
+    remove: &[String],
+) -> Result<String> {
+    let images = named.iter().map(|name| image(layout, known, name));
     let images: BTreeSet<String> = images.collect::<Result<_>>()?;
     let mut edits = open::tag_edits(layout)?;
     let (edit, changed) = tags::change(&mut edits, &images, add, remove)?;
@@ -93,6 +112,18 @@ fn words(edit: &TagEdit) -> String {
         format!("{word} {}", tags.join(", "))
     });
     told.collect::<Vec<_>>().join(" and ")
+}
+
+/// Whether somebody may be called so.
+///
+/// # Errors
+/// The name is empty, or cannot be shown as it is.
+fn ensure_name(user: &str) -> Result<()> {
+    ensure!(
+        !user.trim().is_empty() && printable(user) == user,
+        "a user's name cannot be empty or have control characters"
+    );
+    Ok(())
 }
 
 /// The file names of the collection.

@@ -20,6 +20,8 @@ pub const DUPLICATES: &str = "duplicates.json";
 pub const FAVORITES: &str = "favorites.json";
 /// The table `favorites`, as somebody may hand it over.
 pub const FAVORITES_CSV: &str = "favorites.csv";
+/// The images that users do not want to be shown again, in the shape of `favorites.json`.
+pub const DISMISSED: &str = "dismissed.json";
 /// The tastes of simulated users.
 pub const TASTES: &str = "tastes.json";
 /// The table `users`.
@@ -156,6 +158,7 @@ impl Layout {
             FAVORITES_CSV,
             TAGS_CSV,
             COLORS_CSV,
+            DISMISSED,
             TASTES,
             USERS,
             PATTERNS,

@@ -2,6 +2,7 @@
 //! the stage, and writes what it gives back.
 
 mod acquisition;
+mod adviser;
 mod alone;
 mod asked;
 mod cluster;
@@ -11,6 +12,7 @@ mod evaluation;
 mod fresh;
 mod layout;
 mod likes;
+mod live;
 mod open;
 mod parquet;
 mod pictures;
@@ -25,9 +27,11 @@ mod stream;
 mod table;
 mod workspace;
 
+pub use adviser::{Adviser, Learning, NotReady, State};
 pub use cluster::{Cluster, Left, Task, on_cluster};
 pub use edits::{favorite, tag};
 pub use layout::Layout;
+pub use live::{Live, Refused, Snapshot};
 pub use parquet::import_tables;
 pub use plan::{Plan, Stage};
 pub use run::{RunReport, StageReport, recommend_one, run, why};

@@ -16,7 +16,7 @@ use crate::tables::parquet::guarded;
 use crate::tables::recommendations::UserRecommendations;
 use crate::tables::shape::{self, Shape};
 use crate::tables::tag_edits::{self, TagEdits};
-use crate::tables::{images, labels, recommendations, rejected};
+use crate::tables::{favorites, images, labels, recommendations, rejected};
 
 pub use super::likes::{
     distinct_favorites, favorites, first_user, has_favorites, has_own_favorites, likes_and_origin,
@@ -109,6 +109,16 @@ pub fn duplicates(layout: &Layout) -> Result<LazyFrame> {
 /// The table `duplicates`, where it is known which images look alike.
 pub fn duplicates_if_any(layout: &Layout) -> Result<Option<LazyFrame>> {
     table_if_any(layout, layout::DUPLICATES, &shape::DUPLICATES)
+}
+
+/// The images that users dismissed, where anybody did: a table in the shape of favourites.
+pub fn dismissed_if_any(layout: &Layout) -> Result<Option<LazyFrame>> {
+    let Some(path) = layout.find(layout::DISMISSED) else {
+        return Ok(None);
+    };
+    let table = favorites::from_json(&fsio::read(&path)?);
+    let table = table.with_context(|| super::likes::unusable(&path))?;
+    Ok(Some(table.lazy()))
 }
 
 /// The table `users`.

@@ -24,6 +24,7 @@ pub fn inputs() -> Vec<&'static str> {
         layout::FAVORITES_TABLE,
         layout::DUPLICATES,
         layout::DUPLICATES_TABLE,
+        layout::DISMISSED,
     ];
     [&labels[..], &layout::LABEL_TABLES, &likes].concat()
 }
@@ -54,13 +55,13 @@ pub fn with<T>(
     with_likes(layout, |inputs| {
         let prepared = Prepared::of(inputs, context.seed)?;
         let model = prepared.learn(&plan.spec.recommend, context)?;
-        let result = work(&prepared, model.as_ref())?;
         // Tables that were changed meanwhile may be those that were learned from, or not. Where
-        // nothing can be written, the next list only takes longer.
+        // nothing can be written, the next list only takes longer. Kept before the work, which may
+        // last as long as a server runs.
         if self::key(plan, layout) == kept.key {
             let _ = kept.put(&prepared, model.as_ref());
         }
-        Ok(result)
+        work(&prepared, model.as_ref())
     })
 }
 
@@ -68,10 +69,12 @@ pub fn with<T>(
 fn with_likes<T>(layout: &Layout, work: impl FnOnce(Inputs<'_>) -> Result<T>) -> Result<T> {
     let (favorites, labels) = alone::likes_and_labels(layout)?;
     let duplicates = open::duplicates_if_any(layout)?;
+    let dismissed = open::dismissed_if_any(layout)?;
     work(Inputs {
         labels: &labels,
         favorites: &favorites,
         duplicates: duplicates.as_ref(),
+        dismissed: dismissed.as_ref(),
     })
 }
 
@@ -80,7 +83,7 @@ fn key(plan: &Plan, layout: &Layout) -> String {
     let inputs = fresh::hashes(layout, &inputs());
     let is_alone = alone::is_alone(layout);
     let all = format!(
-        "{} {} {} {is_alone} {inputs:?}",
+        "{} {} {} {is_alone} {inputs:?} with dismissals",
         env!("CARGO_PKG_VERSION"),
         plan.model.name,
         plan.seed.value()

@@ -195,7 +195,7 @@ pub fn why(
     };
     damage::blaming(layout, || {
         recommender::with(plan, layout, context, |prepared, model| {
-            recommend::why(prepared, model, user, image)
+            recommend::why(prepared, model, &prepared.guest(user), image)
         })
     })
 }

@@ -16,6 +16,7 @@ mod rank;
 pub mod reasons;
 mod recent;
 mod settings;
+mod similar;
 mod sparse;
 #[cfg(test)]
 mod tests;
@@ -37,9 +38,10 @@ pub use collection::{Collection, Content, Validation};
 pub use model::{Cause, Contribution, ModelDefinition, Recommender, Taste, USERS_AT_ONCE};
 pub use models::MODELS;
 pub use newcomer::images as for_newcomers;
-pub use prepared::{Inputs, Prepared};
+pub use prepared::{Guest, Inputs, Prepared};
 pub use rank::best;
 pub use settings::Settings;
+pub use similar::similar;
 pub use tune::scored;
 pub use why::{Told, Why, why};
 
@@ -120,28 +122,38 @@ pub fn some(
     settings: &Settings,
     users: &[&str],
 ) -> Result<Vec<UserRecommendations>> {
-    let tastes: Vec<Taste<'_>> = users.iter().map(|user| prepared.taste(user)).collect();
+    let guests: Vec<Guest<'_>> = users.iter().map(|user| prepared.guest(user)).collect();
+    for_guests(prepared, model, settings, &guests)
+}
+
+/// Recommendations for some people of whom more may be known by now than the model has learned
+/// from: one list each, in their order. At most [`USERS_AT_ONCE`] of them are to be asked for at
+/// once.
+///
+/// # Errors
+/// The model cannot score.
+pub fn for_guests(
+    prepared: &Prepared,
+    model: &dyn Recommender,
+    settings: &Settings,
+    guests: &[Guest<'_>],
+) -> Result<Vec<UserRecommendations>> {
     let images = prepared.collection.images();
-    let known: Vec<Taste<'_>> = tastes
+    let known: Vec<Taste<'_>> = guests
         .iter()
-        .copied()
-        .filter(|taste| !taste.favorites.is_empty() && taste.favorites.len() < images)
+        .filter(|guest| !guest.favorites.is_empty() && guest.favorites.len() < images)
+        .map(|guest| prepared.taste(guest))
         .collect();
     let mut scores = ndarray::Array2::zeros((known.len(), images));
     if !known.is_empty() {
         model.score(&known, scores.view_mut())?;
     }
     let mut rows = scores.rows().into_iter();
-    let newcomers = OnceCell::new();
-    let mut lists = Vec::with_capacity(users.len());
-    for (user, taste) in users.iter().zip(&tastes) {
-        let recommendations = match taste.favorites.len() {
-            0 => {
-                let count = settings.count as usize;
-                let images =
-                    newcomers.get_or_init(|| newcomer::images(&prepared.collection, count));
-                newcomer::told(prepared, prepared.unknown(user), images)
-            }
+    let mut lists = Vec::with_capacity(guests.len());
+    let popular = OnceCell::new();
+    for guest in guests {
+        let recommendations = match guest.favorites.len() {
+            0 => newcomer::list(prepared, settings, guest, &popular),
             // Nothing is new to this user.
             all if all >= images => Vec::new(),
             _ => {
@@ -150,11 +162,11 @@ pub fn some(
                     .as_ref()
                     .and_then(|row| row.to_slice())
                     .unwrap_or_default();
-                picks(prepared, model, settings, taste, scores)?
+                picks(prepared, model, settings, guest, scores)?
             }
         };
         lists.push(UserRecommendations {
-            user_id: (*user).to_owned(),
+            user_id: guest.user.to_owned(),
             recommendations,
         });
     }
@@ -166,19 +178,19 @@ fn picks(
     prepared: &Prepared,
     model: &dyn Recommender,
     settings: &Settings,
-    taste: &Taste<'_>,
+    guest: &Guest<'_>,
     scores: &[f32],
 ) -> Result<Vec<Recommendation>> {
     let collection = &prepared.collection;
-    let picked = variety::picks(prepared, settings, taste, scores);
-    let parts = model.contributions(taste, &picked)?;
+    let picked = variety::picks(prepared, settings, guest, scores);
+    let parts = model.contributions(&prepared.taste(guest), &picked)?;
     let rows = picked
         .iter()
         .zip(parts)
         .map(|(image, parts)| Recommendation {
             filename: prepared.filename(*image).to_owned(),
             score: rounded(model.shown(scores[*image as usize])),
-            reason: reasons::sentence(collection, taste.favorites, *image, &parts),
+            reason: reasons::sentence(collection, guest.favorites, *image, &parts),
         });
     Ok(rows.collect())
 }

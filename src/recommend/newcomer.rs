@@ -1,6 +1,8 @@
 //! What to show somebody of whom nothing is known: images that many like, of many kinds.
 
-use super::{Collection, Prepared, rank, rounded, variety};
+use std::cell::OnceCell;
+
+use super::{Collection, Guest, Prepared, Settings, rank, rounded, variety};
 use crate::recommend::models::popular;
 use crate::tables::recommendations::Recommendation;
 
@@ -18,8 +20,27 @@ pub enum Known {
     OtherImages,
 }
 
+/// The list of somebody of whom no favourite is known. `popular` keeps what is the same for all.
+pub fn list(
+    prepared: &Prepared,
+    settings: &Settings,
+    guest: &Guest<'_>,
+    popular: &OnceCell<Vec<u32>>,
+) -> Vec<Recommendation> {
+    let count = settings.count as usize;
+    let known = prepared.unknown(guest.user);
+    if guest.dismissed.is_empty() {
+        let images = popular.get_or_init(|| images(&prepared.collection, count));
+        return told(prepared, known, images);
+    }
+    let mut others = images(&prepared.collection, count + guest.dismissed.len());
+    others.retain(|image| guest.dismissed.binary_search(image).is_err());
+    others.truncate(count);
+    told(prepared, known, &others)
+}
+
 /// Images for a newcomer with their reasons.
-pub fn told(prepared: &Prepared, known: Known, images: &[u32]) -> Vec<Recommendation> {
+fn told(prepared: &Prepared, known: Known, images: &[u32]) -> Vec<Recommendation> {
     let collection = &prepared.collection;
     let each = images.iter().map(|image| Recommendation {
         filename: prepared.filename(*image).to_owned(),

@@ -8,9 +8,8 @@ use super::newcomer::Known;
 use super::{Collection, Content, Recommender, Settings, Taste};
 use crate::domain::Seed;
 use crate::fsio::{ArchiveReader, ArchiveWriter};
-use crate::interactions::{Favorites, Rows, UNKNOWN, Words};
+use crate::interactions::{Favorites, Rows, Words, alike};
 use crate::stage::Context;
-use crate::tables::duplicates;
 use crate::tables::favorites::USER_ID;
 use crate::tables::labels::LabelTables;
 use crate::tables::text_values;
@@ -24,6 +23,20 @@ pub struct Inputs<'a> {
     pub favorites: &'a LazyFrame,
     /// Which images look alike, if that is known.
     pub duplicates: Option<&'a LazyFrame>,
+    /// Which images users do not want to be shown again, as a table like that of favourites.
+    pub dismissed: Option<&'a LazyFrame>,
+}
+
+/// Somebody to make a list for, with what is known at this moment: it may be more than the model
+/// has learned from.
+#[derive(Debug, Clone, Copy)]
+pub struct Guest<'a> {
+    /// The user's name.
+    pub user: &'a str,
+    /// The images that the user likes, ascending.
+    pub favorites: &'a [u32],
+    /// The images that the user does not want to be shown again, ascending.
+    pub dismissed: &'a [u32],
 }
 
 /// A collection with what only its names tell.
@@ -34,6 +47,10 @@ pub struct Prepared {
     pub users: Words,
     /// Users who like images that the collection does not have, in the order of the alphabet.
     strangers: Words,
+    /// Users who dismissed images, in the order of the alphabet.
+    dismissers: Words,
+    /// For each of them the images, ascending.
+    dismissed: Rows,
     /// For each image those that look like it.
     pub(super) alike: Rows,
 }
@@ -47,6 +64,13 @@ impl Prepared {
         let content = Content::of(inputs.labels)?;
         let favorites = Favorites::of(inputs.favorites.clone(), &content.traits.images)?;
         let alike = alike(inputs.duplicates, &content.traits.images)?;
+        let (dismissers, dismissed) = match inputs.dismissed {
+            Some(table) => {
+                let found = Favorites::of(table.clone(), &content.traits.images)?;
+                (found.users, found.images.sorted())
+            }
+            None => Default::default(),
+        };
         let strangers = match favorites.unknown {
             0 => Words::default(),
             _ => strangers(inputs)?,
@@ -56,6 +80,8 @@ impl Prepared {
             collection: Collection::new(content.into(), images, seed),
             users,
             strangers,
+            dismissers,
+            dismissed,
             alike,
         })
     }
@@ -68,6 +94,8 @@ impl Prepared {
         self.collection.put(to)?;
         self.users.put(to)?;
         self.strangers.put(to)?;
+        self.dismissers.put(to)?;
+        self.dismissed.put(to)?;
         self.alike.put(to)
     }
 
@@ -80,11 +108,14 @@ impl Prepared {
             collection: Collection::take(from, seed)?,
             users: Words::take(from)?,
             strangers: Words::take(from)?,
+            dismissers: Words::take(from)?,
+            dismissed: Rows::take(from)?,
             alike: Rows::take(from)?,
         };
         let collection = &prepared.collection;
         ensure!(
             prepared.users.len() == collection.users()
+                && prepared.dismissers.len() == prepared.dismissed.len()
                 && prepared.alike.len() == collection.images(),
             "not what was written"
         );
@@ -107,13 +138,36 @@ impl Prepared {
         Ok(model)
     }
 
-    /// What a user likes, ascending; nothing where nobody has that name.
-    pub(super) fn taste(&self, user: &str) -> Taste<'_> {
-        let number = self.users.number(user);
-        Taste {
-            favorites: number.map_or(&[], |number| self.collection.favorites.row(number as usize)),
-            seed: self.collection.seed.derive("user", user),
+    /// What the tables know of a user; nothing where nobody has that name.
+    pub fn guest<'a>(&'a self, user: &'a str) -> Guest<'a> {
+        let row = |users: &Words, rows: &'a Rows| {
+            let number = users.number(user);
+            number.map_or(&[][..], |number| rows.row(number as usize))
+        };
+        Guest {
+            user,
+            favorites: row(&self.users, &self.collection.favorites),
+            dismissed: row(&self.dismissers, &self.dismissed),
         }
+    }
+
+    /// What a model is told of somebody.
+    pub(super) fn taste<'a>(&self, guest: &Guest<'a>) -> Taste<'a> {
+        Taste {
+            favorites: guest.favorites,
+            seed: self.collection.seed.derive("user", guest.user),
+        }
+    }
+
+    /// The numbers of images by their file names, ascending, each once; names of other images are
+    /// left out.
+    pub fn numbers<'a>(&self, filenames: impl IntoIterator<Item = &'a str>) -> Vec<u32> {
+        let images = &self.collection.content.traits.images;
+        let numbers = filenames.into_iter().filter_map(|name| images.number(name));
+        let mut numbers: Vec<u32> = numbers.collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 
     /// Why nothing is known of somebody without favourites here.
@@ -127,25 +181,6 @@ impl Prepared {
     pub(super) fn filename(&self, image: u32) -> &str {
         self.collection.content.traits.images.text(image)
     }
-}
-
-/// For each image those that look like it.
-fn alike(table: Option<&LazyFrame>, images: &Words) -> Result<Rows> {
-    let (mut image_of, mut other_of) = (Vec::new(), Vec::new());
-    if let Some(table) = table {
-        let pairs = table.clone().collect()?;
-        let numbers = |column| -> Result<Vec<u32>> {
-            let names = text_values(&pairs, column)?.into_iter().map(Some);
-            Ok(images.numbers(&names.collect::<Vec<_>>()))
-        };
-        let (ones, others) = (numbers(duplicates::FILENAME)?, numbers(duplicates::OTHER)?);
-        let known = ones.into_iter().zip(others);
-        for (one, other) in known.filter(|(one, other)| *one != UNKNOWN && *other != UNKNOWN) {
-            image_of.extend([one, other]);
-            other_of.extend([other, one]);
-        }
-    }
-    Ok(Rows::of(images.len(), &image_of, &other_of))
 }
 
 /// Users with favourites that the collection does not have, in the order of the alphabet.

@@ -1,23 +1,24 @@
 //! From scores to the images of a list that is not all of one kind.
 
+use std::borrow::Cow;
+
 use super::content::UnitRows;
-use super::model::Taste;
-use super::{Prepared, Settings, rank};
+use super::{Guest, Prepared, Settings, rank};
 
 /// Candidates for each place of a list.
 const CANDIDATES: usize = 10;
 
-/// The images of one user's list, best first, without the favourites. Images that look like a
-/// favourite are left out, unless there are too few others.
+/// The images of one user's list, best first, without the favourites and those that were dismissed.
+/// Images that look like one of these are left out, unless there are too few others.
 pub fn picks(
     prepared: &Prepared,
     settings: &Settings,
-    taste: &Taste<'_>,
+    guest: &Guest<'_>,
     scores: &[f32],
 ) -> Vec<u32> {
     let count = settings.count as usize;
-    let twins: Vec<u32> = taste
-        .favorites
+    let seen = seen(guest);
+    let twins: Vec<u32> = seen
         .iter()
         .flat_map(|favorite| prepared.alike.row(*favorite as usize))
         .copied()
@@ -26,12 +27,7 @@ pub fn picks(
         0.0 => count,
         _ => count * CANDIDATES,
     };
-    let ranked = rank::best(
-        &prepared.collection,
-        scores,
-        taste.favorites,
-        wanted + twins.len(),
-    );
+    let ranked = rank::best(&prepared.collection, scores, &seen, wanted + twins.len());
     let (last, mut ranked): (Vec<u32>, Vec<u32>) =
         ranked.into_iter().partition(|image| twins.contains(image));
     ranked.truncate(wanted);
@@ -43,6 +39,16 @@ pub fn picks(
     ranked.truncate(count);
     ranked.sort_unstable_by(rank::order(&prepared.collection, scores));
     ranked
+}
+
+/// What somebody is not to be shown, ascending.
+fn seen<'a>(guest: &Guest<'a>) -> Cow<'a, [u32]> {
+    if guest.dismissed.is_empty() {
+        return guest.favorites.into();
+    }
+    let mut seen = [guest.favorites, guest.dismissed].concat();
+    seen.sort_unstable();
+    seen.into()
 }
 
 /// The `count` candidates by maximal marginal relevance (Carbonell and Goldstein 1998): each is

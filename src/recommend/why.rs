@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use ndarray::Array2;
 
 use super::model::{Cause, Recommender};
-use super::{Prepared, reasons, rounded};
+use super::{Guest, Prepared, reasons, rounded};
 
 /// What one image's score for one user is made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,14 +28,14 @@ pub struct Told {
     pub share: f64,
 }
 
-/// What the score of an image for a user is made of.
+/// What the score of an image for somebody is made of.
 ///
 /// # Errors
 /// The image is not in the collection, or nothing is known of the user.
 pub fn why(
     prepared: &Prepared,
     model: &dyn Recommender,
-    user: &str,
+    guest: &Guest<'_>,
     filename: &str,
 ) -> Result<Why> {
     let collection = &prepared.collection;
@@ -43,7 +43,8 @@ pub fn why(
     let image = images.number(filename).with_context(|| {
         format!("there is no image '{filename}' in the collection; see `pixrec query 'SELECT filename FROM labels'`")
     })?;
-    let taste = prepared.taste(user);
+    let taste = prepared.taste(guest);
+    let user = guest.user;
     ensure!(
         !taste.favorites.is_empty(),
         "{user} has no favourites in this collection, so popular and varied images are shown; \

@@ -37,6 +37,7 @@ fn ask(
         labels: tables,
         favorites: likes,
         duplicates: None,
+        dismissed: None,
     };
     frames::recommended(inputs, &settings, only, 42)
 }

@@ -132,6 +132,7 @@ fn a_model_that_is_given_the_training_part_alone_makes_the_same_lists() -> Resul
             labels: &labels,
             favorites: &train,
             duplicates: None,
+            dismissed: None,
         };
         let shown = recommend::run(inputs, &settings, context(SEED))?.tables;
         let shown: Vec<RankedList> = shown

@@ -32,6 +32,7 @@ fn ranked_by(
         labels: &labels(&alike(count)),
         favorites: &favorites(persons),
         duplicates: None,
+        dismissed: None,
     };
     let lists = recommended(inputs, &settings, Some("u0"), 1)?;
     Ok(lists

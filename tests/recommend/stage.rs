@@ -29,6 +29,7 @@ fn recommended(
         labels: &labels(pictures),
         favorites: &crate::frames::favorites(persons),
         duplicates: None,
+        dismissed: None,
     };
     crate::frames::recommended(inputs, &settings, only, 42)
 }

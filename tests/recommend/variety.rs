@@ -56,6 +56,7 @@ fn list(model: &str, diversity: f64, alike: Option<&LazyFrame>) -> Result<Vec<St
         labels: &labels(&pictures()),
         favorites: &favorites(&persons()),
         duplicates: alike,
+        dismissed: None,
     };
     let lists = recommended(inputs, &settings, Some("ana"), 42)?;
     let rows = lists[0].recommendations.iter();

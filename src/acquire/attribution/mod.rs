@@ -30,6 +30,27 @@ pub struct Credit<'a> {
     pub license_url: Option<&'a str>,
 }
 
+impl Credit<'_> {
+    /// The credit as plain text on one line, ready to be copied:
+    /// `"Reef" by Ana Example, CC BY 4.0 (https://...), from https://...`.
+    pub fn in_words(&self) -> String {
+        let line = Line::of(self);
+        let title = line.title.as_deref().unwrap_or(&line.filename);
+        let mut words = format!(
+            "\"{title}\" by {}, {}",
+            line.author_words(),
+            line.license_words()
+        );
+        if let Some(link) = &line.license_link {
+            words.push_str(&format!(" ({link})"));
+        }
+        if let Some(Origin::Link(source) | Origin::Words(source)) = &line.source {
+            words.push_str(&format!(", from {source}"));
+        }
+        words
+    }
+}
+
 /// A credit, ready to be shown: texts on one line, links checked.
 struct Line {
     filename: String,

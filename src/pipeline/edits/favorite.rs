@@ -1,14 +1,15 @@
 //! Favourites that people give and take. A table in text is written anew; one in Parquet may have
 //! many million rows, of which only one user's are looked at, and the others are copied.
 
-use anyhow::{Result, bail, ensure};
+use std::collections::BTreeSet;
+
+use anyhow::{Result, bail};
 use polars::prelude::*;
 
 use super::super::layout::{self, Layout};
 use super::super::likes::{self, Found, Origin};
 use super::super::{damage, open, parquet, run, steps};
-use super::{counted, filenames, image, unknown};
-use crate::domain::printable;
+use super::{counted, ensure_name, filenames, image, unknown};
 use crate::fsio;
 use crate::profile::is_simulated;
 use crate::tables::favorites::{self, FILENAME, USER_ID};
@@ -27,16 +28,36 @@ const ROWS_A_COPY: IdxSize = 1 << 18;
 /// An image that is not in the collection, or no such user to take it from: then nothing is
 /// changed. Another process writes to the folder, or a file cannot be read or written.
 pub fn favorite(layout: &Layout, user: &str, named: &[String], remove: bool) -> Result<String> {
-    ensure!(
-        !user.trim().is_empty() && printable(user) == user,
-        "a user's name cannot be empty or have control characters"
-    );
+    ensure_name(user)?;
     let _data = run::lock(layout)?;
-    damage::blaming(layout, || edit(layout, user, named, remove))
+    damage::blaming(layout, || {
+        edit(layout, &filenames(layout)?, user, named, remove)
+    })
 }
 
-fn edit(layout: &Layout, user: &str, named: &[String], remove: bool) -> Result<String> {
-    let known = filenames(layout)?;
+/// The same where it is known already which images there are.
+///
+/// # Errors
+/// As [`favorite`].
+pub fn favorite_among(
+    layout: &Layout,
+    known: &BTreeSet<String>,
+    user: &str,
+    named: &[String],
+    remove: bool,
+) -> Result<String> {
+    ensure_name(user)?;
+    let _data = run::lock(layout)?;
+    damage::blaming(layout, || edit(layout, known, user, named, remove))
+}
+
+fn edit(
+    layout: &Layout,
+    known: &BTreeSet<String>,
+    user: &str,
+    named: &[String],
+    remove: bool,
+) -> Result<String> {
     open::sound(layout, &[shape::FAVORITES])?;
     let likes = likes::find(layout)?.unwrap_or_else(|| nobody(layout));
     let own = favorites_of(user, &likes.favorites, remove)?;
@@ -48,7 +69,7 @@ fn edit(layout: &Layout, user: &str, named: &[String], remove: bool) -> Result<S
         let image = if is_own {
             name.clone()
         } else {
-            image(layout, &known, name)?
+            image(layout, known, name)?
         };
         if own.contains(&image) == remove && !images.contains(&image) {
             images.push(image);

@@ -1,0 +1,129 @@
+//! Which images speak of a word? Titles, authors, descriptions, file names and tags, cut into terms.
+
+use anyhow::Result;
+use polars::prelude::DataFrame;
+use roaring::RoaringBitmap;
+use unicode_normalization::UnicodeNormalization;
+
+use super::facet::Facet;
+use crate::interactions::Words;
+use crate::tables::images::{AUTHOR, DESCRIPTION, FILENAME, TITLE};
+
+/// A term is known by so many characters: no word is longer, and nobody types more.
+const MOST_CHARACTERS: usize = 40;
+
+/// Terms in the order of the alphabet, and the images that have each.
+pub(super) struct Terms {
+    terms: Words,
+    images: Vec<RoaringBitmap>,
+}
+
+impl Terms {
+    /// The terms of some images.
+    ///
+    /// # Errors
+    /// The frame is not the table `images`.
+    pub fn of(images: &DataFrame, tags: &Facet) -> Result<Self> {
+        let mut met = Words::default();
+        // The upper half is the term, the lower half the image.
+        let mut pairs: Vec<u64> = Vec::new();
+        let mut add = |image: usize, text: &str| -> Result<()> {
+            for term in terms(text) {
+                pairs.push(u64::from(met.add(&term)?) << 32 | image as u64);
+            }
+            Ok(())
+        };
+        for column in [FILENAME, TITLE, AUTHOR, DESCRIPTION] {
+            for (image, text) in images.column(column)?.str()?.iter().enumerate() {
+                add(image, text.unwrap_or_default())?;
+            }
+        }
+        for image in 0..images.height() {
+            for tag in tags.values_of(image as u32) {
+                add(image, tag)?;
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut images = vec![RoaringBitmap::new(); met.len()];
+        for pair in pairs {
+            images[(pair >> 32) as usize].insert(pair as u32);
+        }
+        let (terms, ranks) = met.by_alphabet()?;
+        let mut ordered = vec![RoaringBitmap::new(); images.len()];
+        for (rank, images) in ranks.into_iter().zip(images) {
+            ordered[rank as usize] = images;
+        }
+        Ok(Self {
+            terms,
+            images: ordered,
+        })
+    }
+
+    /// The images that have, for each word of the text, a term that begins with it; nothing where
+    /// the text has no word.
+    pub fn images_with(&self, text: &str) -> Option<RoaringBitmap> {
+        let found = terms(text).map(|word| self.beginning_with(&word));
+        found.reduce(|all, some| all & some)
+    }
+
+    fn beginning_with(&self, word: &str) -> RoaringBitmap {
+        let (mut low, mut high) = (0, self.images.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            match self.terms.text(middle as u32) < word {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        let from = (low..self.images.len()).zip(&self.images[low..]);
+        let mut found = RoaringBitmap::new();
+        for (_, images) in from.take_while(|(at, _)| self.terms.text(*at as u32).starts_with(word))
+        {
+            found |= images;
+        }
+        found
+    }
+}
+
+/// The terms of a text: runs of letters and digits in lower case, each character alone in the
+/// scripts that are written without spaces.
+fn terms(text: &str) -> impl Iterator<Item = String> {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let mut found = Vec::new();
+    let mut word = String::new();
+    let mut length = 0;
+    for character in folded.chars() {
+        let alone = is_without_spaces(character);
+        if alone || !(character.is_alphanumeric() || is_mark(character)) {
+            if !word.is_empty() {
+                found.push(std::mem::take(&mut word));
+            }
+            length = 0;
+            if alone {
+                found.push(character.to_string());
+            }
+        } else if length < MOST_CHARACTERS {
+            word.push(character);
+            length += 1;
+        }
+    }
+    if !word.is_empty() {
+        found.push(word);
+    }
+    found.into_iter()
+}
+
+/// Whether a character is of a script that sets no spaces between words.
+fn is_without_spaces(character: char) -> bool {
+    matches!(character,
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}')
+        && character.is_alphanumeric()
+}
+
+/// Whether a character only changes the one before it, as vowels do in Hindi.
+fn is_mark(character: char) -> bool {
+    unicode_normalization::char::is_combining_mark(character)
+}

@@ -1,0 +1,84 @@
+//! `pixrec serve`: flags to settings, and the address on the terminal.
+
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use pixrec::domain::printable;
+use pixrec::pipeline::{Layout, Plan};
+use pixrec::serve::{App, Door, Settings, listen};
+
+use super::{Misused, args::given};
+
+/// Where the token is taken from: keys are never on a command line, which others can see.
+const TOKEN: &str = "PIXREC_TOKEN";
+
+pub const EXAMPLES: &str = "\
+Examples:
+  pixrec serve
+  pixrec serve -d /tmp/gallery --port 9000
+  pixrec serve --read-only
+  PIXREC_TOKEN=$(openssl rand -hex 16) pixrec serve --address 0.0.0.0 --allow-host photos.example.org
+
+The data folder is the only state: what is edited on the pages is in its files at once, and what
+`pixrec tag` and `pixrec favorite` write there is on the pages at once. On another address than
+loopback everybody who asks needs the token in PIXREC_TOKEN, of 16 characters or more: typed in once
+in a browser, or sent as 'Authorization: Bearer TOKEN'.
+
+For programs: /api/v1/openapi.json describes the interface; /healthz and /metrics are there too.";
+
+#[derive(Debug, Args)]
+pub struct ServeFlags {
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    port: u16,
+    /// The address to listen on; any but loopback needs a token in PIXREC_TOKEN
+    #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    address: IpAddr,
+    /// Another name that the server is called by, as in https://NAME/; can be given again
+    #[arg(long = "allow-host", value_name = "NAME")]
+    hosts: Vec<String>,
+    /// Let nothing be changed
+    #[arg(long)]
+    read_only: bool,
+    /// The model that recommends
+    #[arg(long, value_name = "NAME", value_parser = super::args::model_names())]
+    model: Option<String>,
+}
+
+impl ServeFlags {
+    /// What a plan is told.
+    pub fn settings(&self) -> Vec<pixrec::pipeline::Setting> {
+        let model = self.model.clone().map(toml::Value::String);
+        given("recommend", [("model", model)])
+    }
+}
+
+/// Serves until the process is told to stop.
+pub fn run(flags: ServeFlags, plan: Plan, layout: &Layout) -> Result<ExitCode> {
+    let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
+    let settings = Settings {
+        address: flags.address,
+        port: flags.port,
+        hosts: flags.hosts,
+        token: token.map(Into::into),
+        read_only: flags.read_only,
+    };
+    let door = Door::new(&settings).map_err(|error| anyhow::Error::from(Misused(error)))?;
+    let listening = listen(&settings)?;
+    let app = App::open(plan, layout, door)?;
+    let mut out = anstream::stdout().lock();
+    writeln!(
+        out,
+        "http://{}/ shows {} images of {}; Ctrl-C ends it",
+        listening.address,
+        app.images(),
+        printable(&layout.output.display().to_string())
+    )?;
+    out.flush()?;
+    drop(out);
+    listening.answer(app)?;
+    Ok(ExitCode::SUCCESS)
+}

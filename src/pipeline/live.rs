@@ -1,0 +1,330 @@
+//! A data folder that people look at and edit while other programs may too: what is in its files is
+//! always what is shown, and an edit is in them before it is answered.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::{Result, ensure};
+
+use super::layout::{self, Layout};
+use super::pictures::Pictures;
+use super::{alone, damage, edits, open};
+use crate::catalog::{self, Catalog, People};
+use crate::fsio::{self, Busy};
+use crate::label;
+use crate::tables::parquet::guarded;
+use crate::tables::shape;
+
+/// How long an edit waits for another program that writes to the folder.
+const PATIENCE: Duration = Duration::from_secs(5);
+const BETWEEN: Duration = Duration::from_millis(20);
+
+/// The files that say what images there are and what they have.
+const COLLECTION: [&str; 9] = [
+    layout::METADATA,
+    layout::IMAGES_TABLE,
+    layout::LABELS,
+    layout::LABEL_TABLES[0],
+    layout::LABEL_TABLES[1],
+    layout::LABEL_TABLES[2],
+    layout::DUPLICATES,
+    layout::DUPLICATES_TABLE,
+    layout::TAGS_CSV,
+];
+
+/// The files that say who likes what.
+const LIKES: [&str; 5] = [
+    layout::FAVORITES,
+    layout::FAVORITES_CSV,
+    layout::FAVORITES_TABLE,
+    layout::TASTES,
+    layout::DISMISSED,
+];
+
+/// An edit that is not made, and what to tell of it.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// Another program writes to the folder.
+    #[error("{0}")]
+    Busy(String),
+    /// Nothing can be written.
+    #[error("{0}")]
+    ReadOnly(String),
+    /// What was asked for cannot be.
+    #[error("{0}")]
+    Wrong(String),
+}
+
+/// The collection and its people at one moment.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// The images.
+    pub catalog: Arc<Catalog>,
+    /// Who likes them.
+    pub people: Arc<People>,
+    /// Another number for each state that was ever seen.
+    pub edition: u64,
+    names: Arc<BTreeSet<String>>,
+}
+
+/// What is known of a file without reading it.
+type Stamp = Option<(SystemTime, u64, u64)>;
+
+struct Seen {
+    collection: Vec<Stamp>,
+    likes: Vec<Stamp>,
+    snapshot: Snapshot,
+    /// Why files that have changed since cannot be used.
+    trouble: Option<String>,
+}
+
+/// A data folder, looked at and edited.
+pub struct Live {
+    layout: Layout,
+    seen: Mutex<Seen>,
+    /// One edit after the other.
+    editing: Mutex<()>,
+}
+
+impl Live {
+    /// Opens a folder with images in it.
+    ///
+    /// # Errors
+    /// There are none, or a table cannot be used.
+    pub fn open(layout: &Layout) -> Result<Self> {
+        let collection = stamps(layout, &COLLECTION);
+        let likes = stamps(layout, &LIKES);
+        let catalog = catalog(layout)?;
+        ensure!(
+            !catalog.is_empty(),
+            "there is no image in {}; run `pixrec run` first, or name another folder with -d",
+            layout.output.display()
+        );
+        let snapshot = Snapshot {
+            people: people(layout, &catalog)?.into(),
+            names: Arc::new(names(&catalog)),
+            catalog: catalog.into(),
+            edition: 1,
+        };
+        let seen = Seen {
+            collection,
+            likes,
+            snapshot,
+            trouble: None,
+        };
+        Ok(Self {
+            layout: layout.clone(),
+            seen: seen.into(),
+            editing: Mutex::default(),
+        })
+    }
+
+    /// Where the folder is.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// What is in the files at this moment. Where files have changed and cannot be used, what was
+    /// there before.
+    pub fn now(&self) -> Snapshot {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        // Before the files are read: what changes meanwhile is seen the next time.
+        let collection = stamps(&self.layout, &COLLECTION);
+        let likes = stamps(&self.layout, &LIKES);
+        if collection != seen.collection || likes != seen.likes {
+            let renewed = self.renewed(&seen, collection != seen.collection);
+            match renewed {
+                Ok(snapshot) => {
+                    seen.snapshot = snapshot;
+                    seen.trouble = None;
+                }
+                Err(error) => seen.trouble = Some(format!("{error:#}")),
+            }
+            seen.collection = collection;
+            seen.likes = likes;
+        }
+        seen.snapshot.clone()
+    }
+
+    /// Why the files as they are now cannot be used, if that is so.
+    pub fn trouble(&self) -> Option<String> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.trouble.clone()
+    }
+
+    fn renewed(&self, seen: &Seen, collection_too: bool) -> Result<Snapshot> {
+        let mut snapshot = seen.snapshot.clone();
+        if collection_too {
+            let catalog = catalog(&self.layout)?;
+            snapshot.names = Arc::new(names(&catalog));
+            snapshot.catalog = catalog.into();
+        }
+        snapshot.people = people(&self.layout, &snapshot.catalog)?.into();
+        snapshot.edition += 1;
+        Ok(snapshot)
+    }
+
+    /// Adds tags to an image and removes others.
+    ///
+    /// # Errors
+    /// Why nothing was changed.
+    pub fn tag(&self, image: &str, add: &[String], remove: &[String]) -> Result<(), Refused> {
+        let images = [image.to_owned()];
+        self.edit(|names| edits::tag_among(&self.layout, names, &images, add, remove).map(drop))
+    }
+
+    /// Makes an image a favourite of a user, or takes it from the favourites.
+    ///
+    /// # Errors
+    /// Why nothing was changed.
+    pub fn favorite(&self, user: &str, image: &str, remove: bool) -> Result<(), Refused> {
+        let images = [image.to_owned()];
+        self.edit(|names| {
+            edits::favorite_among(&self.layout, names, user, &images, remove).map(drop)
+        })
+    }
+
+    /// Keeps an image from being recommended to a user again, or lets it be.
+    ///
+    /// # Errors
+    /// Why nothing was changed.
+    pub fn dismiss(&self, user: &str, image: &str, remove: bool) -> Result<(), Refused> {
+        let images = [image.to_owned()];
+        self.edit(|names| edits::dismiss(&self.layout, names, user, &images, remove).map(drop))
+    }
+
+    fn edit(&self, work: impl Fn(&BTreeSet<String>) -> Result<()>) -> Result<(), Refused> {
+        let names = self.now().names;
+        let _turn = self.editing.lock().unwrap_or_else(PoisonError::into_inner);
+        let begun = Instant::now();
+        loop {
+            match work(&names) {
+                Ok(()) => return Ok(()),
+                Err(error) if error.is::<Busy>() && begun.elapsed() < PATIENCE => {
+                    thread::sleep(BETWEEN);
+                }
+                Err(error) => return Err(refused(&error)),
+            }
+        }
+    }
+
+    /// The thumbnail of an image, a JPEG; it is made and kept where there is none yet.
+    ///
+    /// # Errors
+    /// The image cannot be read or decoded.
+    pub fn thumbnail(&self, filename: &str, hash: &str) -> Result<Vec<u8>> {
+        let pictures = Pictures(&self.layout);
+        if let Some(jpeg) = pictures.thumbnail(hash) {
+            return Ok(jpeg);
+        }
+        label::thumbnail(&pictures, filename, hash)
+    }
+
+    /// The file of an image.
+    pub fn image(&self, filename: &str) -> Option<PathBuf> {
+        self.layout.find_image(filename)
+    }
+
+    /// A chart as `chart` drew it.
+    pub fn chart(&self, name: &str) -> Option<Vec<u8>> {
+        let is_one = crate::chart::CHARTS.iter().any(|chart| chart.name == name);
+        let path = is_one.then(|| self.layout.chart(name, "svg"))?;
+        fsio::read(&path).ok()
+    }
+
+    /// The report, where it was made.
+    pub fn report(&self) -> Option<PathBuf> {
+        self.layout.find(layout::REPORT)
+    }
+
+    /// `patterns.json`, where it was made.
+    pub fn patterns(&self) -> Option<Vec<u8>> {
+        self.layout.find(layout::PATTERNS)?;
+        open::patterns(&self.layout).ok()
+    }
+}
+
+/// What to tell of an edit that was not made.
+fn refused(error: &anyhow::Error) -> Refused {
+    let told = format!("{error:#}");
+    let kinds = error.chain().filter_map(|cause| {
+        let error = cause.downcast_ref::<std::io::Error>()?;
+        Some(error.kind())
+    });
+    let cannot_write = [
+        std::io::ErrorKind::PermissionDenied,
+        std::io::ErrorKind::ReadOnlyFilesystem,
+        std::io::ErrorKind::StorageFull,
+    ];
+    let is_unwritable = kinds.into_iter().any(|kind| cannot_write.contains(&kind));
+    if error.is::<Busy>() {
+        Refused::Busy(told)
+    } else if is_unwritable {
+        Refused::ReadOnly(told)
+    } else {
+        Refused::Wrong(told)
+    }
+}
+
+fn catalog(layout: &Layout) -> Result<Catalog> {
+    damage::blaming(layout, || {
+        open::sound(
+            layout,
+            &[shape::IMAGES, shape::LABELS, shape::COLORS, shape::TAGS],
+        )?;
+        let labels = match open::has_labels(layout) {
+            true => open::labels(layout)?,
+            // An image that was not labelled yet can be looked at.
+            false => alone::nothing(),
+        };
+        let images = open::images(layout)?;
+        let duplicates = open::duplicates_if_any(layout)?;
+        guarded(|| {
+            Catalog::of(catalog::Inputs {
+                images,
+                labels: &labels,
+                duplicates,
+            })
+        })
+    })
+}
+
+fn people(layout: &Layout, catalog: &Catalog) -> Result<People> {
+    damage::blaming(layout, || {
+        open::sound(layout, &[shape::FAVORITES])?;
+        let favorites = match open::has_favorites(layout) {
+            true => Some(open::distinct_favorites(layout)?),
+            false => None,
+        };
+        let dismissed = open::dismissed_if_any(layout)?;
+        guarded(|| People::of(favorites, dismissed, catalog))
+    })
+}
+
+fn names(catalog: &Catalog) -> BTreeSet<String> {
+    let images = 0..catalog.len() as u32;
+    images
+        .map(|image| catalog.filename(image).to_owned())
+        .collect()
+}
+
+fn stamps(layout: &Layout, names: &[&str]) -> Vec<Stamp> {
+    let folders = match layout.input == layout.output {
+        true => vec![&layout.output],
+        false => vec![&layout.output, &layout.input],
+    };
+    let paths = folders
+        .into_iter()
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    paths.map(|path| stamp(&path)).collect()
+}
+
+fn stamp(path: &PathBuf) -> Stamp {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len(), metadata.ino()))
+}

@@ -1,0 +1,129 @@
+//! Connections: accepted one by one, limited in number, size and time, and let end when the server
+//! is told to stop.
+
+use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::{App, Settings, router};
+
+/// Connections that are open at once; others wait.
+const MOST_CONNECTIONS: usize = 1_024;
+/// The largest head of a request, in bytes, and the most lines of it.
+const MOST_HEAD: usize = 32 * 1024;
+const MOST_HEADERS: usize = 64;
+/// How long a browser may take to send the head of a request.
+const HEAD_SECONDS: u64 = 10;
+/// How long requests that are under way have when the server is told to stop.
+const GRACE_SECONDS: u64 = 5;
+/// Threads that read files and count; most of the time they wait.
+const WORKERS: usize = 64;
+
+/// A port that is taken, on which nobody is answered yet.
+pub struct Listening {
+    listener: TcpListener,
+    /// Where it is.
+    pub address: SocketAddr,
+}
+
+/// Takes the port.
+///
+/// # Errors
+/// It is taken already, or may not be.
+pub fn listen(settings: &Settings) -> Result<Listening> {
+    let wanted = SocketAddr::new(settings.address, settings.port);
+    let listener = TcpListener::bind(wanted).with_context(|| {
+        format!(
+            "cannot listen on {wanted}; name another port with --port, or 0 for any that is free"
+        )
+    })?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    Ok(Listening { listener, address })
+}
+
+impl Listening {
+    /// Answers until the process is told to stop.
+    ///
+    /// # Errors
+    /// The system gives no threads.
+    pub fn answer(self, app: App) -> Result<()> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .max_blocking_threads(WORKERS)
+            .build()
+            .context("cannot start the threads")?;
+        let router = router(Arc::new(app));
+        let done = runtime.block_on(accept(self.listener, router));
+        // A model that is still learning keeps nobody waiting.
+        runtime.shutdown_background();
+        done
+    }
+}
+
+async fn accept(listener: TcpListener, router: Router) -> Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut stop = pin!(async {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    });
+    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let open = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = next(&listener, &room) => accepted,
+        };
+        let Some((stream, place)) = accepted else {
+            continue;
+        };
+        // Small answers are not to wait for the next.
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(Duration::from_secs(HEAD_SECONDS))
+            .max_buf_size(MOST_HEAD)
+            .max_headers(MOST_HEADERS)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = open.watch(connection);
+        tokio::spawn(async move {
+            // Whoever hangs up is no trouble of ours.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    let _ = timeout(Duration::from_secs(GRACE_SECONDS), open.shutdown()).await;
+    Ok(())
+}
+
+/// The next connection, once there is room for it; none where the system could not give it.
+async fn next(
+    listener: &tokio::net::TcpListener,
+    room: &Arc<Semaphore>,
+) -> Option<(tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    let place = Arc::clone(room).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, _)) => Some((stream, place)),
+        Err(_) => {
+            // Too many open files, as a rule: some will be closed soon.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            None
+        }
+    }
+}
