@@ -15,6 +15,7 @@ mod acquire {
     mod text;
     mod unsplash_dataset;
 }
+mod catalog;
 mod chart {
     mod figure;
 }
@@ -103,6 +104,15 @@ mod recommend {
 }
 mod report {
     mod prose;
+}
+mod serve {
+    mod api;
+    mod browser;
+    mod description;
+    mod edits;
+    mod guard;
+    mod pages;
+    mod payloads;
 }
 mod spark {
     mod cluster;

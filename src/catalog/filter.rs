@@ -42,12 +42,17 @@ impl Filter {
         let choice = (kind, value.to_owned());
         let mut filter = self.clone();
         if !filter.chosen.remove(&choice) {
-            if !kind.is_many() {
-                filter.chosen.retain(|(of, _)| *of != kind);
-            }
-            filter.chosen.insert(choice);
+            filter.choose(kind, value);
         }
         filter
+    }
+
+    /// Takes a choice; in place of another one where an image can have only one.
+    pub fn choose(&mut self, kind: Kind, value: &str) {
+        if !kind.is_many() {
+            self.chosen.retain(|(of, _)| *of != kind);
+        }
+        self.chosen.insert((kind, value.to_owned()));
     }
 
     /// The pairs of an address that ask for it.
@@ -88,7 +93,7 @@ impl Filter {
             let near = catalog.swatches.near(color).into_iter();
             narrow(Some(&near.map(|(image, _)| image).collect()));
         }
-        wanted.unwrap_or_else(|| (0..catalog.len() as u32).collect())
+        wanted.unwrap_or_else(|| catalog.all())
     }
 
     /// What can be chosen of each kind, with how many images would be left.

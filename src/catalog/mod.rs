@@ -12,11 +12,10 @@ mod listing;
 mod people;
 mod swatches;
 mod terms;
-#[cfg(test)]
-mod tests;
 
 use anyhow::{Context, Result};
 use polars::prelude::*;
+use roaring::RoaringBitmap;
 
 use crate::interactions::{Rows, Words, alike};
 use crate::tables::images::{self, FILENAME, ImageRecord};
@@ -94,6 +93,13 @@ impl Catalog {
         self.len() == 0
     }
 
+    /// All images.
+    pub fn all(&self) -> RoaringBitmap {
+        let mut all = RoaringBitmap::new();
+        all.insert_range(0..self.len() as u32);
+        all
+    }
+
     /// The number of the image with this file name.
     pub fn number(&self, filename: &str) -> Option<u32> {
         self.names.number(filename)
@@ -148,10 +154,12 @@ fn facets(images: &DataFrame, labels: &LabelTables, names: &Words) -> Result<Vec
         .collect()
 }
 
-/// `(filename, value)` of a column, without nulls and empty texts.
+/// `(filename, value)` of a column, each once, without nulls and empty texts.
 fn pairs(frame: LazyFrame, column: &str) -> LazyFrame {
     frame
         .select([col(FILENAME), col(column).alias(facet::VALUE)])
         .drop_nulls(None)
         .filter(col(facet::VALUE).neq(lit("")))
+        // A palette may have two shades of one name, which is one thing to choose.
+        .unique_stable(None, UniqueKeepStrategy::First)
 }

@@ -174,7 +174,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         }
         Command::Serve(flags) => {
             let plan = stage_plan("recommend", flags.settings(), seed)?;
-            serve::run(flags, plan, &layout)
+            serve::run(flags, plan, &layout, cli.common.jobs)
         }
         Command::Chart => one_stage("chart", Vec::new(), seed, &layout, &cli.common),
         Command::Report(flags) => one_stage("report", flags.settings(), seed, &layout, &cli.common),

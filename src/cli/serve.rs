@@ -1,13 +1,14 @@
 //! `pixrec serve`: flags to settings, and the address on the terminal.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use pixrec::domain::printable;
-use pixrec::pipeline::{Layout, Plan};
+use pixrec::pipeline::{Layout, Learner, Plan};
 use pixrec::serve::{App, Door, Settings, listen};
 
 use super::{Misused, args::given};
@@ -56,8 +57,31 @@ impl ServeFlags {
     }
 }
 
+/// Lets the model learn in a process of this program, which asks for no list.
+fn learner(plan: &Plan, layout: &Layout, jobs: Option<u16>) -> Result<Learner> {
+    let program = std::env::current_exe().context("cannot find the program itself")?;
+    let mut arguments: Vec<OsString> = ["recommend", "--stream", "--model"].map(Into::into).into();
+    arguments.push(plan.model.name.into());
+    arguments.extend(["--seed".into(), plan.seed.value().to_string().into()]);
+    if let Some(jobs) = jobs {
+        arguments.extend(["--jobs".into(), jobs.to_string().into()]);
+    }
+    let folders = [
+        ("--input-dir", &layout.input),
+        ("--output-dir", &layout.output),
+    ];
+    for (flag, folder) in folders {
+        arguments.extend([flag.into(), folder.into()]);
+    }
+    Ok(Box::new(move || {
+        let mut command = Command::new(&program);
+        command.args(&arguments);
+        command
+    }))
+}
+
 /// Serves until the process is told to stop.
-pub fn run(flags: ServeFlags, plan: Plan, layout: &Layout) -> Result<ExitCode> {
+pub fn run(flags: ServeFlags, plan: Plan, layout: &Layout, jobs: Option<u16>) -> Result<ExitCode> {
     let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
     let settings = Settings {
         address: flags.address,
@@ -68,7 +92,8 @@ pub fn run(flags: ServeFlags, plan: Plan, layout: &Layout) -> Result<ExitCode> {
     };
     let door = Door::new(&settings).map_err(|error| anyhow::Error::from(Misused(error)))?;
     let listening = listen(&settings)?;
-    let app = App::open(plan, layout, door)?;
+    let learner = learner(&plan, layout, jobs)?;
+    let app = App::open(plan, layout, door, learner)?;
     let mut out = anstream::stdout().lock();
     writeln!(
         out,

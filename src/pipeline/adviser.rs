@@ -1,16 +1,25 @@
 //! A model that has learned and answers, for as long as a server runs. It lives in a thread of its
 //! own with the collection that it has learned from; questions come to it one after the other. While
 //! the next one learns, the one before still answers.
+//!
+//! Learning takes more memory than answering, by far: it is done in a process of its own, which keeps
+//! the model in a file that this one maps into its memory.
 
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
 
 use super::layout::Layout;
 use super::plan::Plan;
 use super::{damage, recommender};
-use crate::progress::Progress;
+use crate::domain::printable;
+use crate::progress::Silent;
 use crate::recommend::{Prepared, Recommender};
 use crate::stage::Context;
 
@@ -38,21 +47,29 @@ pub enum State {
 pub struct Learning {
     /// What it is at.
     pub state: State,
-    /// The step of the work, and what went wrong where it failed.
-    pub step: String,
-    /// Of so many parts of the step.
-    pub total: u64,
-    /// So many are done.
-    pub done: u64,
+    /// What went wrong where it failed.
+    pub trouble: Option<String>,
+    /// For so long it has been learning, or has learned the last time.
+    pub took: Duration,
+    /// For so long it has learned the time before, by which one can tell when it will have done.
+    pub before: Option<Duration>,
     /// Whether there is a model that answers meanwhile.
     pub answers: bool,
     /// How often it has learned since the start.
     pub times: u64,
 }
 
+/// Starts a process that lets the model of a plan learn from the tables of a layout, keeps it, and
+/// ends.
+pub type Learner = Box<dyn Fn() -> Command + Send + Sync>;
+
 struct Shared {
     desk: Option<Sender<Question>>,
     learning: Learning,
+    begun: Instant,
+    /// The process that learns.
+    process: Option<Child>,
+    is_closed: bool,
 }
 
 /// Asks a model, and lets it learn.
@@ -60,29 +77,41 @@ struct Shared {
 pub struct Adviser {
     plan: Arc<Plan>,
     layout: Layout,
+    learner: Arc<Learner>,
     shared: Arc<Mutex<Shared>>,
 }
 
 impl Adviser {
-    /// An adviser by the model of a plan, which begins to learn.
-    pub fn new(plan: Plan, layout: &Layout) -> Self {
-        let learning = Learning {
-            state: State::Ready,
-            step: String::new(),
-            total: 0,
-            done: 0,
-            answers: false,
-            times: 0,
-        };
+    /// An adviser by the model of a plan. What it has learned before answers at once; where the tables
+    /// are others by now, it begins to learn.
+    pub fn new(plan: Plan, layout: &Layout, learner: Learner) -> Self {
         let adviser = Self {
             plan: plan.into(),
             layout: layout.clone(),
+            learner: learner.into(),
             shared: Arc::new(Mutex::new(Shared {
                 desk: None,
-                learning,
+                learning: Learning {
+                    state: State::Learning,
+                    trouble: None,
+                    took: Duration::ZERO,
+                    before: None,
+                    answers: false,
+                    times: 0,
+                },
+                begun: Instant::now(),
+                process: None,
+                is_closed: false,
             })),
         };
-        adviser.learn();
+        adviser.in_background(|adviser| {
+            let is_current = recommender::is_current(&adviser.plan, &adviser.layout);
+            if adviser.open_kept() && is_current {
+                adviser.succeed();
+            } else {
+                adviser.work();
+            }
+        });
         adviser
     }
 
@@ -98,7 +127,12 @@ impl Adviser {
 
     /// How far it is.
     pub fn learning(&self) -> Learning {
-        self.shared().learning.clone()
+        let shared = self.shared();
+        let mut learning = shared.learning.clone();
+        if learning.state == State::Learning {
+            learning.took = shared.begun.elapsed();
+        }
+        learning
     }
 
     /// Lets a model learn from the tables as they are now, in the background; whether that began:
@@ -106,61 +140,141 @@ impl Adviser {
     pub fn learn(&self) -> bool {
         {
             let mut shared = self.shared();
-            if shared.learning.state == State::Learning {
+            let learning = &mut shared.learning;
+            if learning.state == State::Learning {
                 return false;
             }
-            shared.learning.state = State::Learning;
-            shared.learning.step = "reading".to_owned();
-            (shared.learning.done, shared.learning.total) = (0, 0);
+            if learning.state == State::Ready {
+                learning.before = Some(learning.took).filter(|took| !took.is_zero());
+            }
+            learning.state = State::Learning;
+            learning.trouble = None;
+            shared.begun = Instant::now();
         }
-        let adviser = self.clone();
-        let started = thread::Builder::new()
-            .name("adviser".to_owned())
-            .spawn(move || adviser.work());
-        if let Err(error) = started {
-            self.fail(format!("cannot start a thread: {error}"));
-        }
+        self.in_background(Self::work);
         true
     }
 
-    /// Learns, and answers until another one does.
-    fn work(&self) {
-        let (desk, questions) = channel();
-        let desk = Mutex::new(Some(desk));
-        let context = Context {
-            seed: self.plan.seed,
-            progress: self,
-        };
-        let done = catch_unwind(AssertUnwindSafe(|| {
-            damage::blaming(&self.layout, || {
-                recommender::with(&self.plan, &self.layout, context, |prepared, model| {
-                    let desk = desk.lock().unwrap_or_else(PoisonError::into_inner).take();
-                    self.open(desk);
-                    answer(&questions, prepared, model);
-                    Ok(())
-                })
-            })
-        }));
-        match done {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => self.fail(format!("{error:#}")),
-            Err(_) => self.fail("a mistake in the program".to_owned()),
+    /// Stops what is learning.
+    pub fn close(&self) {
+        let mut shared = self.shared();
+        shared.is_closed = true;
+        if let Some(process) = &mut shared.process {
+            // One that has ended already is as good.
+            let _ = process.kill();
         }
     }
 
-    fn open(&self, desk: Option<Sender<Question>>) {
+    fn in_background(&self, work: impl FnOnce(&Self) + Send + 'static) {
+        let adviser = self.clone();
+        let thread = thread::Builder::new().name("adviser".to_owned());
+        let started = thread.spawn(move || {
+            let done = catch_unwind(AssertUnwindSafe(|| work(&adviser)));
+            if done.is_err() {
+                adviser.fail("a mistake in the program".to_owned());
+            }
+        });
+        if let Err(error) = started {
+            self.fail(format!("cannot start a thread: {error}"));
+        }
+    }
+
+    /// Learns, and answers from then on.
+    fn work(&self) {
+        match self.learn_apart() {
+            Ok(()) if self.open_kept() => self.succeed(),
+            // Nothing can be kept in a folder that is read-only.
+            Ok(()) => self.learn_here(),
+            Err(error) => self.fail(format!("{error:#}")),
+        }
+    }
+
+    /// Learns in a process of its own.
+    fn learn_apart(&self) -> Result<()> {
+        let mut process = (self.learner)()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("cannot start the process that learns")?;
+        let said = process.stderr.take();
+        {
+            let mut shared = self.shared();
+            if shared.is_closed {
+                let _ = process.kill();
+            }
+            shared.process = Some(process);
+        }
+        let mut words = String::new();
+        if let Some(mut said) = said {
+            said.read_to_string(&mut words)?;
+        }
+        // It is at its end where it says nothing more; nobody else waits for it.
+        let process = self.shared().process.take();
+        let status = process.context("the process is gone")?.wait()?;
+        let last = words.lines().last().unwrap_or("it was stopped");
+        let last = last.strip_prefix("pixrec: ").unwrap_or(last);
+        ensure!(status.success(), "{}", printable(last));
+        Ok(())
+    }
+
+    /// Lets the model that is kept answer; whether there is one.
+    fn open_kept(&self) -> bool {
+        let (opened, is_open) = channel();
+        let adviser = self.clone();
+        let thread = thread::Builder::new().name("advice".to_owned());
+        let started = thread.spawn(move || {
+            recommender::kept(&adviser.plan, &adviser.layout, |prepared, model| {
+                let questions = adviser.open();
+                let _ = opened.send(());
+                answer(&questions, prepared, model);
+                Ok(())
+            })
+        });
+        // Without a model the thread ends, and its end of the channel with it.
+        started.is_ok() && is_open.recv().is_ok()
+    }
+
+    /// Learns in this process, and answers in this thread.
+    fn learn_here(&self) {
+        let context = Context {
+            seed: self.plan.seed,
+            progress: &Silent,
+        };
+        let done = damage::blaming(&self.layout, || {
+            recommender::with(&self.plan, &self.layout, context, |prepared, model| {
+                let questions = self.open();
+                self.succeed();
+                answer(&questions, prepared, model);
+                Ok(())
+            })
+        });
+        if let Err(error) = done {
+            self.fail(format!("{error:#}"));
+        }
+    }
+
+    /// Where questions come from now on; who answered them before has no more.
+    fn open(&self) -> Receiver<Question> {
+        let (desk, questions) = channel();
         let mut shared = self.shared();
-        shared.desk = desk;
-        shared.learning.state = State::Ready;
-        shared.learning.step.clear();
+        shared.desk = Some(desk);
         shared.learning.answers = true;
+        questions
+    }
+
+    fn succeed(&self) {
+        let mut shared = self.shared();
+        shared.learning.state = State::Ready;
+        shared.learning.took = shared.begun.elapsed();
         shared.learning.times += 1;
     }
 
-    fn fail(&self, step: String) {
+    fn fail(&self, trouble: String) {
         let mut shared = self.shared();
         shared.learning.state = State::Failed;
-        shared.learning.step = step;
+        shared.learning.trouble = Some(trouble);
+        shared.learning.took = shared.begun.elapsed();
     }
 
     /// What `work` makes of the collection and the model.
@@ -185,7 +299,9 @@ impl Adviser {
             Some(true) => answer
                 .recv()
                 .map_err(|_| NotReady("the question could not be answered".to_owned())),
-            _ if learning.state == State::Failed => Err(NotReady(learning.step)),
+            _ if learning.state == State::Failed => {
+                Err(NotReady(learning.trouble.unwrap_or_default()))
+            }
             _ => Err(NotReady(
                 "the model is still learning; try again in a moment".to_owned(),
             )),
@@ -202,20 +318,4 @@ fn answer(questions: &Receiver<Question>, prepared: &Prepared, model: &dyn Recom
     for question in questions {
         let _ = catch_unwind(AssertUnwindSafe(|| question(prepared, model)));
     }
-}
-
-impl Progress for Adviser {
-    fn begin(&self, name: &str, total: u64) {
-        let mut shared = self.shared();
-        name.clone_into(&mut shared.learning.step);
-        (shared.learning.done, shared.learning.total) = (0, total);
-    }
-
-    fn advance(&self, steps: u64) {
-        self.shared().learning.done += steps;
-    }
-
-    fn end(&self) {}
-
-    fn warn(&self, _message: &str) {}
 }

@@ -27,7 +27,7 @@ mod stream;
 mod table;
 mod workspace;
 
-pub use adviser::{Adviser, Learning, NotReady, State};
+pub use adviser::{Adviser, Learner, Learning, NotReady, State};
 pub use cluster::{Cluster, Left, Task, on_cluster};
 pub use edits::{favorite, tag};
 pub use layout::Layout;

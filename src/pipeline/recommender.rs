@@ -1,9 +1,9 @@
 //! What the stage `recommend` has learned, kept beside the tables: as long as these are the same,
 //! one user's list needs no training.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::alone;
 use super::fresh;
@@ -40,13 +40,10 @@ pub fn with<T>(
     context: Context<'_>,
     work: impl Fn(&Prepared, &dyn Recommender) -> Result<T>,
 ) -> Result<T> {
-    let file = layout
-        .state()
-        .join(format!("recommender-{}.bin", plan.model.name));
-    let key = key(plan, layout);
-    let kept = Kept { file, key, plan };
+    let kept = Kept::of(plan, layout);
+    let head = head(plan, layout);
     // Notes of the program's own that are damaged are no mishap, whatever comes of reading them.
-    match guarded(|| Ok(kept.take(&work))) {
+    match guarded(|| Ok(kept.take(|own| own == head, &work))) {
         Ok(Some(result)) => return result,
         Ok(None) => {}
         Err(error) if error.is::<Panicked>() => {}
@@ -55,14 +52,35 @@ pub fn with<T>(
     with_likes(layout, |inputs| {
         let prepared = Prepared::of(inputs, context.seed)?;
         let model = prepared.learn(&plan.spec.recommend, context)?;
-        // Tables that were changed meanwhile may be those that were learned from, or not. Where
-        // nothing can be written, the next list only takes longer. Kept before the work, which may
-        // last as long as a server runs.
-        if self::key(plan, layout) == kept.key {
-            let _ = kept.put(&prepared, model.as_ref());
-        }
+        // Tables that were changed meanwhile may be those that were learned from, or not: then the
+        // model is of no tables. Where nothing can be written, the next list only takes longer.
+        // Kept before the work, which may last as long as a server runs.
+        let of = match self::head(plan, layout) == head {
+            true => head.clone(),
+            false => format!("{}{OF_NO_TABLES}", kind(plan)),
+        };
+        let _ = kept.put(&of, &prepared, model.as_ref());
         work(&prepared, model.as_ref())
     })
+}
+
+/// Gives `work` the model of a plan that was kept, whatever tables it has learned from; nothing where
+/// there is none.
+pub fn kept<T>(
+    plan: &Plan,
+    layout: &Layout,
+    work: impl Fn(&Prepared, &dyn Recommender) -> Result<T>,
+) -> Option<Result<T>> {
+    let kind = kind(plan);
+    let kept = Kept::of(plan, layout);
+    let taken = guarded(|| Ok(kept.take(|own| own.starts_with(&kind), &work)));
+    taken.ok().flatten()
+}
+
+/// Whether the model that is kept has learned from the tables as they are.
+pub fn is_current(plan: &Plan, layout: &Layout) -> bool {
+    let kept = Kept::of(plan, layout);
+    kept.open(|own| own == head(plan, layout)).is_some()
 }
 
 /// Opens what recommendations are made of.
@@ -78,48 +96,60 @@ fn with_likes<T>(layout: &Layout, work: impl FnOnce(Inputs<'_>) -> Result<T>) ->
     })
 }
 
-/// What a model depends on, in one hash.
-fn key(plan: &Plan, layout: &Layout) -> String {
-    let inputs = fresh::hashes(layout, &inputs());
-    let is_alone = alone::is_alone(layout);
-    let all = format!(
-        "{} {} {} {is_alone} {inputs:?} with dismissals",
-        env!("CARGO_PKG_VERSION"),
-        plan.model.name,
-        plan.seed.value()
-    );
-    fsio::hash(all.as_bytes())
+/// What a model is called that has learned from tables which changed meanwhile.
+const OF_NO_TABLES: &str = "tables that have changed meanwhile";
+
+/// What must be the same for a model to be read at all. The number is that of the form of the file.
+fn kind(plan: &Plan) -> String {
+    let (version, model) = (env!("CARGO_PKG_VERSION"), plan.model.name);
+    format!("2 {version} {model} {} ", plan.seed.value())
 }
 
-/// A file that a model is kept in, and what it must have been made of.
+/// What a model depends on: its kind, and its tables in one hash.
+fn head(plan: &Plan, layout: &Layout) -> String {
+    let inputs = fresh::hashes(layout, &inputs());
+    let all = format!("{} {inputs:?}", alone::is_alone(layout));
+    format!("{}{}", kind(plan), fsio::hash(all.as_bytes()))
+}
+
+/// A file that a model is kept in. Its head says what it has learned from.
 struct Kept<'a> {
     file: PathBuf,
-    key: String,
     plan: &'a Plan,
 }
 
-impl Kept<'_> {
+impl<'a> Kept<'a> {
+    fn of(plan: &'a Plan, layout: &Layout) -> Self {
+        let name = format!("recommender-{}.bin", plan.model.name);
+        Self {
+            file: layout.state().join(name),
+            plan,
+        }
+    }
+
+    /// The file, if there is one whose head will do.
+    fn open(&self, will_do: impl Fn(&str) -> bool) -> Option<ArchiveReader> {
+        let (reader, head) = ArchiveReader::open(&self.file).ok()?;
+        let head = String::from_utf8(head).ok()?;
+        will_do(&head).then_some(reader)
+    }
+
     /// What `work` makes of the model in the file; nothing where there is none, or another one.
     fn take<T>(
         &self,
+        will_do: impl Fn(&str) -> bool,
         work: impl Fn(&Prepared, &dyn Recommender) -> Result<T>,
     ) -> Option<Result<T>> {
-        let mut reader = open(&self.file, &self.key).ok()?;
+        let mut reader = self.open(will_do)?;
         let prepared = Prepared::take(&mut reader, self.plan.seed).ok()?;
         let model = (self.plan.model.take)(&prepared.collection, &mut reader).ok()?;
         Some(work(&prepared, model.as_ref()))
     }
 
-    fn put(&self, prepared: &Prepared, model: &dyn Recommender) -> Result<()> {
-        let mut out = ArchiveWriter::new(&self.file, self.key.as_bytes())?;
+    fn put(&self, head: &str, prepared: &Prepared, model: &dyn Recommender) -> Result<()> {
+        let mut out = ArchiveWriter::new(&self.file, head.as_bytes())?;
         prepared.put(&mut out)?;
         model.put(&mut out)?;
         out.keep()
     }
-}
-
-fn open(file: &Path, key: &str) -> Result<ArchiveReader> {
-    let (reader, head) = ArchiveReader::open(file)?;
-    ensure!(head == key.as_bytes(), "of other tables");
-    Ok(reader)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, RawQuery, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
@@ -12,7 +12,7 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::asked::{Asked, LIMIT, MOST};
+use super::asked::{Asked, At, LIMIT, MOST};
 use super::problem::Problem;
 use super::{Shared, blocking, metrics, views};
 
@@ -138,7 +138,7 @@ async fn images(State(app): State<Shared>, RawQuery(query): RawQuery) -> Answer<
     (status = 200, body = views::Image),
     (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-async fn image(State(app): State<Shared>, Path(id): Path<String>) -> Answer<views::Image> {
+async fn image(State(app): State<Shared>, At(id): At<String>) -> Answer<views::Image> {
     Ok(Json(blocking(move || views::image(&app, &id)).await??))
 }
 
@@ -178,7 +178,7 @@ fn queried<T>(query: Queried<T>) -> Result<T, Problem> {
 ))]
 async fn similar(
     State(app): State<Shared>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     count: Queried<Count>,
 ) -> Answer<views::Similar> {
     let count = queried(count)?.or(12)?;
@@ -197,7 +197,7 @@ async fn similar(
 ))]
 async fn change_tags(
     State(app): State<Shared>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     change: Result<Json<views::TagChange>, axum::extract::rejection::JsonRejection>,
 ) -> Answer<views::Image> {
     let Json(change) = change.map_err(|error| Problem::new(error.status(), error.body_text()))?;
@@ -247,7 +247,7 @@ async fn users(State(app): State<Shared>, asked: Queried<UserParams>) -> Answer<
     (status = 200, body = views::User),
     (status = 400, body = Problem, content_type = "application/problem+json"),
 ))]
-async fn user(State(app): State<Shared>, Path(user): Path<String>) -> Answer<views::User> {
+async fn user(State(app): State<Shared>, At(user): At<String>) -> Answer<views::User> {
     Ok(Json(blocking(move || views::user(&app, &user)).await??))
 }
 
@@ -293,7 +293,7 @@ async fn change(
 ))]
 async fn add_favorite(
     State(app): State<Shared>,
-    Path((user, id)): Path<(String, String)>,
+    At((user, id)): At<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     change(app, user, id, Change::Favorite).await
 }
@@ -307,7 +307,7 @@ async fn add_favorite(
 ))]
 async fn remove_favorite(
     State(app): State<Shared>,
-    Path((user, id)): Path<(String, String)>,
+    At((user, id)): At<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     change(app, user, id, Change::NoFavorite).await
 }
@@ -321,7 +321,7 @@ async fn remove_favorite(
 ))]
 async fn dismiss(
     State(app): State<Shared>,
-    Path((user, id)): Path<(String, String)>,
+    At((user, id)): At<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     change(app, user, id, Change::Dismissed).await
 }
@@ -335,7 +335,7 @@ async fn dismiss(
 ))]
 async fn show_again(
     State(app): State<Shared>,
-    Path((user, id)): Path<(String, String)>,
+    At((user, id)): At<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     change(app, user, id, Change::ShownAgain).await
 }
@@ -348,7 +348,7 @@ async fn show_again(
 ))]
 async fn recommendations(
     State(app): State<Shared>,
-    Path(user): Path<String>,
+    At(user): At<String>,
     count: Queried<Count>,
 ) -> Answer<views::Recommendations> {
     let count = queried(count)?.or(5)?;
@@ -366,7 +366,7 @@ async fn recommendations(
 ))]
 async fn why(
     State(app): State<Shared>,
-    Path((user, id)): Path<(String, String)>,
+    At((user, id)): At<(String, String)>,
 ) -> Answer<views::Why> {
     Ok(Json(blocking(move || views::why(&app, &user, &id)).await??))
 }

@@ -4,7 +4,12 @@ use std::collections::VecDeque;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::response::Response;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 use crate::catalog::{Catalog, Choice, Cursor, Filter, Kind, Order, parse_color};
@@ -86,7 +91,7 @@ impl Asked {
                             Kind::ALL.map(Kind::name).join(", ")
                         ))
                     })?;
-                    asked.filter.chosen.insert((kind, value.into_owned()));
+                    asked.filter.choose(kind, &value);
                 }
             }
         }
@@ -135,6 +140,27 @@ impl Asked {
 
 fn wrong(name: &str, expected: &str) -> Problem {
     Problem::wrong(format!("'{name}' can be {expected}"))
+}
+
+/// The parts of an address that its route names.
+pub struct At<T>(pub T);
+
+impl<T, S> FromRequestParts<S> for At<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(named)) => Ok(Self(named)),
+            Err(error) => {
+                let problem = Problem::new(error.status(), error.body_text());
+                Err(problem.answer(&parts.uri))
+            }
+        }
+    }
 }
 
 /// A part of an address between slashes.

@@ -2,13 +2,14 @@
 //! a path that somebody sent.
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
+use super::asked::At;
 use super::problem::Problem;
 use super::{Shared, blocking, pages};
 
@@ -65,7 +66,7 @@ fn kind_of(format: &str) -> &'static str {
 
 async fn image(
     State(app): State<Shared>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     request: Request,
 ) -> Result<Response, pages::Trouble> {
     let found = blocking(move || {
@@ -98,7 +99,7 @@ async fn file(path: std::path::PathBuf, kind: &'static str, request: Request) ->
 
 async fn thumbnail(
     State(app): State<Shared>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     headers: HeaderMap,
 ) -> Result<Response, pages::Trouble> {
     let made = blocking(move || {
@@ -129,7 +130,7 @@ async fn thumbnail(
 
 async fn chart(
     State(app): State<Shared>,
-    Path(file): Path<String>,
+    At(file): At<String>,
 ) -> Result<Response, pages::Trouble> {
     let found = blocking(move || {
         let name = file.strip_suffix(".svg").unwrap_or_default();

@@ -20,7 +20,8 @@ use super::{App, Settings, router};
 
 /// Connections that are open at once; others wait.
 const MOST_CONNECTIONS: usize = 1_024;
-/// The largest head of a request, in bytes, and the most lines of it.
+/// The largest head of a request, in bytes (one that comes in one piece may be twice as large), and
+/// the most lines of it.
 const MOST_HEAD: usize = 32 * 1024;
 const MOST_HEADERS: usize = 64;
 /// How long a browser may take to send the head of a request.
@@ -64,9 +65,10 @@ impl Listening {
             .max_blocking_threads(WORKERS)
             .build()
             .context("cannot start the threads")?;
-        let router = router(Arc::new(app));
-        let done = runtime.block_on(accept(self.listener, router));
+        let app = Arc::new(app);
+        let done = runtime.block_on(accept(self.listener, router(Arc::clone(&app))));
         // A model that is still learning keeps nobody waiting.
+        app.adviser.close();
         runtime.shutdown_background();
         done
     }

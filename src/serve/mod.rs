@@ -24,7 +24,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use secrecy::SecretString;
 use tower::ServiceBuilder;
 
-use crate::pipeline::{Adviser, Layout, Live, Plan};
+use crate::pipeline::{Adviser, Layout, Learner, Live, Plan};
 
 pub use guard::Door;
 pub use listen::{Listening, listen};
@@ -60,14 +60,14 @@ pub struct App {
 type Shared = Arc<App>;
 
 impl App {
-    /// Opens a data folder, and lets the model of a plan learn.
+    /// Opens a data folder, and lets the model of a plan learn by `learner`.
     ///
     /// # Errors
     /// There are no images, or a table cannot be used.
-    pub fn open(plan: Plan, layout: &Layout, door: Door) -> Result<Self> {
+    pub fn open(plan: Plan, layout: &Layout, door: Door, learner: Learner) -> Result<Self> {
         Ok(Self {
             live: Live::open(layout)?,
-            adviser: Adviser::new(plan, layout),
+            adviser: Adviser::new(plan, layout, learner),
             metrics: metrics::Metrics::new(),
             choices: asked::Choices::default(),
             door,
@@ -99,6 +99,7 @@ pub fn router(app: Shared) -> Router {
         .merge(api)
         .merge(api::description(description))
         .fallback(problem::nowhere)
+        .method_not_allowed_fallback(problem::not_so)
         .layer(from_fn_with_state(app.clone(), guard::check))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(
             problem::panicked,

@@ -111,6 +111,13 @@ pub async fn nowhere(asked: Uri) -> Response {
     Problem::new(StatusCode::NOT_FOUND, format!("there is nothing at {path}")).answer(&asked)
 }
 
+/// The answer to a method that an address does not have.
+pub async fn not_so(method: axum::http::Method, asked: Uri) -> Response {
+    let path = crate::domain::printable(asked.path());
+    let detail = format!("{path} has no method {method}");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).answer(&asked)
+}
+
 /// The answer where too much is asked at once.
 pub async fn overloaded(asked: Uri, _error: tower::BoxError) -> Response {
     let detail = "too much is asked at once; try again in a moment";

@@ -1,5 +1,7 @@
 //! What is told of images and people, to programs and to people alike.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -231,12 +233,12 @@ pub struct Training {
     pub state: &'static str,
     /// The model.
     pub model: &'static str,
-    /// What it is at, or what went wrong.
-    pub step: String,
-    /// Of `total` parts so many are done.
-    pub done: u64,
-    /// Parts of the step.
-    pub total: u64,
+    /// What went wrong; null where nothing did.
+    pub trouble: Option<String>,
+    /// For so long it has been learning, or has learned the last time.
+    pub seconds: f64,
+    /// For so long it has learned the time before; null where that is not known.
+    pub seconds_before: Option<f64>,
     /// Whether recommendations can be had meanwhile.
     pub answers: bool,
     /// How often it has learned since the server was started.
@@ -601,12 +603,13 @@ pub fn why(app: &App, name: &str, id: &str) -> Result<Why, Problem> {
 pub fn training(app: &App) -> Training {
     let Learning {
         state,
-        step,
-        total,
-        done,
+        trouble,
+        took,
+        before,
         answers,
         times,
     } = app.adviser.learning();
+    let seconds = |duration: Duration| (duration.as_secs_f64() * 10.0).round() / 10.0;
     Training {
         state: match state {
             State::Learning => "learning",
@@ -614,9 +617,9 @@ pub fn training(app: &App) -> Training {
             State::Failed => "failed",
         },
         model: app.adviser.model(),
-        step,
-        done,
-        total,
+        trouble,
+        seconds: seconds(took),
+        seconds_before: before.map(seconds),
         answers,
         times,
     }

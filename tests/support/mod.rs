@@ -2,6 +2,7 @@
 
 pub mod pictures;
 pub mod services;
+pub mod serving;
 pub mod sources;
 pub mod web;
 

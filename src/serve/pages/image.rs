@@ -1,12 +1,12 @@
 //! One image: large, with all that is known of it.
 
 use axum::Form;
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{OriginalUri, State};
 use axum::response::Redirect;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::super::asked::segment;
+use super::super::asked::{At, segment};
 use super::super::problem::Problem;
 use super::super::views::{self, Card, Image};
 use super::super::{App, Shared, blocking};
@@ -24,7 +24,7 @@ pub async fn show(
     State(app): State<Shared>,
     Me(me): Me,
     OriginalUri(uri): OriginalUri,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Page {
     let here = address(&uri);
     let done = blocking(move || {
@@ -84,8 +84,8 @@ pub fn cards<'a>(app: &App, ids: impl Iterator<Item = &'a str>) -> Vec<Card> {
 fn common_tags(app: &App) -> Vec<String> {
     const MOST: usize = 200;
     let catalog = app.live.now().catalog;
-    let all = (0..catalog.len() as u32).collect();
-    let choices = catalog.facet(Kind::Tag).choices(&all, &[], MOST);
+    let facet = catalog.facet(Kind::Tag);
+    let choices = facet.choices(&catalog.all(), &[], MOST);
     choices.into_iter().map(|choice| choice.value).collect()
 }
 
@@ -127,7 +127,7 @@ fn palette(image: &Image) -> Markup {
                         @let percent = format!("{:.0} %", 100.0 * paint.share);
                         li {
                             a href={ "/?near=" (paint.color.trim_start_matches('#')) } aria-label={ "Images near " (paint.color) ", " (paint.name) ", " (percent) } {
-                                svg viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true" { rect width="10" height="10" fill=(paint.color); }
+                                svg viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true" { rect width="10" height="10" fill=(paint.color) {} }
                                 (paint.color)
                             }
                             a.quiet href={ "/?color=" (paint.name) } { (paint.name) } " " span.quiet { (percent) }
@@ -274,7 +274,7 @@ pub struct TagForm {
 /// Changes the tags of an image, and shows the page again.
 pub async fn change_tags(
     State(app): State<Shared>,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Form(form): Form<TagForm>,
 ) -> Result<Redirect, Trouble> {
     let own = format!("/image/{}", segment(&id));

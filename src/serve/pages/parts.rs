@@ -61,7 +61,7 @@ fn strip(palette: &[String]) -> Markup {
     html! {
         svg.strip viewBox={ "0 0 " (palette.len().max(1)) " 1" } preserveAspectRatio="none" aria-hidden="true" {
             @for (at, color) in palette.iter().enumerate() {
-                rect x=(at) width="1.02" height="1" fill=(color);
+                rect x=(at) width="1.02" height="1" fill=(color) {}
             }
         }
     }
@@ -89,7 +89,7 @@ pub fn heart(id: &str, name: &str, hearts: &Hearts<'_>) -> Markup {
 pub fn dot(color: &str) -> Markup {
     html! {
         svg.dot viewBox="0 0 10 10" aria-hidden="true" {
-            circle cx="5" cy="5" r="4.5" fill=(color) stroke="#8a8882" stroke-width="0.7";
+            circle cx="5" cy="5" r="4.5" fill=(color) stroke="#8a8882" stroke-width="0.7" {}
         }
     }
 }
@@ -117,9 +117,9 @@ pub fn bars(values: &[Choice], is_colors: bool, link: &dyn Fn(&str) -> String) -
                     svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" {
                         @let width = format!("{:.1}", 100.0 * value.count as f64 / most as f64);
                         @if is_colors {
-                            rect width=(width) height="10" fill=(paint_of(&value.value));
+                            rect width=(width) height="10" fill=(paint_of(&value.value)) {}
                         } @else {
-                            rect.bar width=(width) height="10";
+                            rect.bar width=(width) height="10" {}
                         }
                     }
                     span { (separated(&value.count.to_string())) }

@@ -1,13 +1,13 @@
 //! People: the list, and one of them with favourites, profile and what is recommended.
 
 use axum::Form;
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{OriginalUri, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::super::asked::{LIMIT, segment};
+use super::super::asked::{At, LIMIT, segment};
 use super::super::problem::Problem;
 use super::super::views::{self, Recommendations, Training, User};
 use super::super::{App, Shared, blocking};
@@ -90,7 +90,7 @@ pub async fn show(
     State(app): State<Shared>,
     Me(me): Me,
     OriginalUri(uri): OriginalUri,
-    Path(user): Path<String>,
+    At(user): At<String>,
 ) -> Page {
     let here = address(&uri);
     let done = blocking(move || {
@@ -190,9 +190,12 @@ fn training(training: &Training, here: &str) -> Markup {
             p role="status" {
                 @match training.state {
                     "learning" => {
-                        "Learning" @if training.total > 1 { ": " (training.step) ", " (training.done) " of " (training.total) } " …"
+                        "Learning for " (format!("{:.0} s", training.seconds))
+                        @if let Some(before) = training.seconds_before { "; the last time took " (format!("{before:.0} s")) }
+                        @if training.answers { ". Meanwhile the model of before answers" }
+                        " …"
                     }
-                    "failed" => { "Learning failed: " (training.step) }
+                    "failed" => { "Learning failed: " (training.trouble.as_deref().unwrap_or_default()) }
                     _ => { "The model " (training.model) " has learned. What you like counts at once; learning again is for what others like." }
                 }
             }
@@ -257,7 +260,7 @@ fn dismissed(app: &App, user: &User, here: &str) -> Markup {
 pub async fn why(
     State(app): State<Shared>,
     Me(me): Me,
-    Path((user, id)): Path<(String, String)>,
+    At((user, id)): At<(String, String)>,
 ) -> Page {
     let done = blocking(move || {
         let why = views::why(&app, &user, &id)?;
@@ -302,7 +305,7 @@ pub struct Change {
 /// Makes an image a favourite, or takes it away.
 pub async fn favorite(
     State(app): State<Shared>,
-    Path(user): Path<String>,
+    At(user): At<String>,
     Form(form): Form<Change>,
 ) -> Result<Redirect, Trouble> {
     changed(app, user, form, |app, user, id, remove| {
@@ -314,7 +317,7 @@ pub async fn favorite(
 /// Keeps an image from being shown again, or lets it be.
 pub async fn dismiss(
     State(app): State<Shared>,
-    Path(user): Path<String>,
+    At(user): At<String>,
     Form(form): Form<Change>,
 ) -> Result<Redirect, Trouble> {
     changed(app, user, form, |app, user, id, remove| {

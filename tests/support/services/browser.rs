@@ -1,7 +1,9 @@
 //! Chromium without a window, driven over WebDriver; each test has a browser of its own.
 
 use std::env;
+use std::fs;
 use std::future::Future;
+use std::path::Path;
 
 use serde_json::Value;
 use thirtyfour::prelude::*;
@@ -40,6 +42,17 @@ pub fn story<F>(tell: impl FnOnce(Browser) -> F)
 where
     F: Future<Output = WebDriverResult<()>>,
 {
+    story_with(&[], tell);
+}
+
+/// The same in a browser that is started with arguments.
+///
+/// # Panics
+/// The story fails.
+pub fn story_with<F>(arguments: &[&str], tell: impl FnOnce(Browser) -> F)
+where
+    F: Future<Output = WebDriverResult<()>>,
+{
     let Some(server) = or_skip(start()) else {
         return;
     };
@@ -49,7 +62,7 @@ where
         .build()
         .expect("a runtime");
     let told = runtime.block_on(async {
-        let driver = WebDriver::new(&url, capabilities()?).await?;
+        let driver = WebDriver::new(&url, capabilities(arguments)?).await?;
         let told = tell(Browser {
             driver: driver.clone(),
         })
@@ -58,6 +71,19 @@ where
         told
     });
     told.unwrap_or_else(|error| panic!("{error:#?}"));
+}
+
+/// The script of axe-core, which finds what some people cannot read or use; nothing where it is not
+/// installed.
+pub fn axe() -> Option<String> {
+    let found = || {
+        let libraries = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/services/venv/lib");
+        let versions = fs::read_dir(libraries).ok()?.flatten();
+        let file = "site-packages/axe_playwright_python/axe.min.js";
+        let mut files = versions.map(|version| version.path().join(file));
+        files.find_map(|path| fs::read_to_string(path).ok())
+    };
+    or_skip(found().ok_or_else(|| Unavailable::Missing("axe-core".to_owned())))
 }
 
 fn start() -> Result<Server, Unavailable> {
@@ -79,9 +105,9 @@ fn start() -> Result<Server, Unavailable> {
     Server::start(&recipe, &|_| ())
 }
 
-fn capabilities() -> WebDriverResult<thirtyfour::ChromeCapabilities> {
+fn capabilities(own: &[&str]) -> WebDriverResult<thirtyfour::ChromeCapabilities> {
     let mut chrome = DesiredCapabilities::chrome();
-    for argument in [
+    let usual = [
         "--headless=new",
         // Tests run as root in a container, where the sandbox cannot be made.
         "--no-sandbox",
@@ -89,7 +115,8 @@ fn capabilities() -> WebDriverResult<thirtyfour::ChromeCapabilities> {
         "--disable-gpu",
         "--hide-scrollbars",
         "--force-device-scale-factor=1",
-    ] {
+    ];
+    for argument in usual.iter().chain(own) {
         chrome.add_arg(argument)?;
     }
     // What the page's console says, breaches of its policy among it.
