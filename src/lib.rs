@@ -18,7 +18,7 @@
 //!
 //! Rooms, from the ground up: [`fsio`] and [`progress`] know no table; [`domain`] holds the small
 //! words; [`imaging`] is the one door to pixels and EXIF; [`tables`] is one file a table;
-//! [`query`] asks lazy questions; [`sql`] reads those that people ask, and refuses what is none; [`spark`] has a cluster do them;
+//! [`query`] asks lazy questions; [`catalog`] holds a collection in memory to be browsed, and [`serve`] shows it; [`sql`] reads those that people ask, and refuses what is none; [`spark`] has a cluster do them;
 //! [`interactions`] is who likes what in numbers; [`ranking`] holds favourites out and judges lists;
 //! [`features`] turns frames into matrices and [`cluster`] groups
 //! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`evaluate`],

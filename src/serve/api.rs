@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -65,21 +65,30 @@ pub fn description(description: Description) -> Router<Shared> {
 #[derive(Debug, Serialize)]
 struct Health {
     status: &'static str,
+    /// What only those are told who may know all.
+    #[serde(flatten)]
+    more: Option<More>,
+}
+
+#[derive(Debug, Serialize)]
+struct More {
     images: usize,
     model: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<String>,
 }
 
-async fn health(State(app): State<Shared>) -> Answer<Health> {
+async fn health(State(app): State<Shared>, headers: HeaderMap) -> Answer<Health> {
     let health = blocking(move || {
         let images = app.live.now().catalog.len();
         let trouble = app.live.trouble();
         Health {
             status: if trouble.is_none() { "ok" } else { "degraded" },
-            images,
-            model: views::training(&app).state,
-            trouble,
+            more: app.door.knows(&headers).then(|| More {
+                images,
+                model: views::training(&app).state,
+                trouble,
+            }),
         }
     });
     Ok(Json(health.await?))

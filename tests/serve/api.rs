@@ -384,3 +384,32 @@ fn files_that_cannot_be_used_leave_what_was_there() {
     sandbox.write("data/images_labels.json", &whole);
     assert_eq!(serving.json("/healthz")["status"], "ok");
 }
+
+#[test]
+fn where_nothing_can_be_learned_the_pages_are_there_and_say_why() {
+    let sandbox = Sandbox::finished();
+    sandbox.write("data/images_labels.json", b"{}");
+    std::fs::remove_file(sandbox.path("data/favorites.json")).expect("it was there");
+    let serving = Serving::start(&sandbox, &[]);
+    let begun = std::time::Instant::now();
+    let training = loop {
+        let training = serving.json("/api/v1/training");
+        if training["state"] != "learning" {
+            break training;
+        }
+        assert!(begun.elapsed().as_secs() < 60, "{training}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert_eq!(training["state"], "failed", "{training}");
+    let trouble = training["trouble"].as_str().expect("why").to_owned();
+    assert!(!trouble.is_empty() && !trouble.contains('\n'), "{trouble}");
+    let list = serving.get("/api/v1/users/ana/recommendations");
+    assert_eq!(
+        (list.status, list.json()["detail"].as_str()),
+        (503, Some(trouble.as_str()))
+    );
+    assert_eq!(serving.get("/user/ana").status, 200);
+    assert_eq!(serving.json("/api/v1/images")["total"], json!(24));
+    let image = sandbox.images()[0].clone();
+    assert_eq!(serving.get(&format!("/image/{image}")).status, 200);
+}
