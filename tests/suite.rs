@@ -102,6 +102,7 @@ mod recommend {
     mod variety;
 }
 mod report {
+    mod languages;
     mod prose;
 }
 mod spark {

@@ -76,9 +76,9 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
     let recommended = open::recommendations_if_any(layout)?;
     let evaluation = open::evaluation_if_any(layout)?;
     let rejected = open::rejected(layout)?;
-    let charts = CHARTS.into_iter().filter_map(|(name, caption)| {
+    let charts = CHARTS.into_iter().filter_map(|name| {
         let svg = fs::read(layout.chart(name, "svg")).ok()?;
-        Some(Chart { name, caption, svg })
+        Some(Chart { name, svg })
     });
     let images = open::images(layout)?;
     let pictures = Pictures(layout);
@@ -112,7 +112,7 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         recommendations: rows(recommended, shape::RECOMMENDATIONS),
         charts: page_charts(layout),
         thumbnails: &thumbnail,
-        title: &plan.spec.report.title,
+        title: plan.spec.report.title.as_deref().unwrap_or(page::TITLE),
         images_beside: layout.images().is_dir(),
     })?;
     steps::save(layout, layout::PAGE, page.as_bytes())?;
