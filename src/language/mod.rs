@@ -9,6 +9,7 @@ mod sentence;
 pub(crate) mod wording;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
 
@@ -31,12 +32,16 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(code, _)| *code)
 }
 
+/// What most of the program speaks.
+static ENGLISH: LazyLock<Language> =
+    LazyLock::new(|| Language::of(DEFAULT).expect("English, which every test reads"));
+
 /// A language, ready to be spoken.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
     /// Its code, of two letters.
     pub code: &'static str,
-    words: Wording,
+    words: Arc<Wording>,
 }
 
 impl Language {
@@ -48,7 +53,13 @@ impl Language {
         let file = FILES.iter().find(|(known, _)| *known == code);
         let (code, text) = file.with_context(|| format!("there is no language '{code}'"))?;
         let words = toml::from_str(text).with_context(|| format!("the language {code}"))?;
+        let words = Arc::new(words);
         Ok(Self { code, words })
+    }
+
+    /// English.
+    pub fn english() -> Self {
+        ENGLISH.clone()
     }
 
     /// All that can be said.
@@ -64,6 +75,11 @@ impl Language {
     /// `12,345`.
     pub(crate) fn number(&self, number: u64) -> String {
         self.words.numbers.whole(number)
+    }
+
+    /// The digits of a number, `1234.5`, as the language writes them: `1,234.5`.
+    pub(crate) fn digits(&self, digits: &str) -> String {
+        self.words.numbers.written(digits)
     }
 
     /// A number with so many decimals: `1,234.5`.

@@ -29,12 +29,16 @@ impl Numbers {
 
     /// `1,234.5`.
     pub fn decimal(&self, number: f64, decimals: usize) -> String {
-        let digits = format!("{number:.decimals$}");
+        self.written(&format!("{number:.decimals$}"))
+    }
+
+    /// Digits with a point before decimals, as the language writes them.
+    pub fn written(&self, digits: &str) -> String {
         match digits.split_once('.') {
             Some((whole, fraction)) => {
                 format!("{}{}{fraction}", self.grouped(whole), self.decimal)
             }
-            None => self.grouped(&digits),
+            None => self.grouped(digits),
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{List, Numbers, Sentence};
 
 /// All that can be said.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wording {
     /// The title of a report that is given none.
@@ -28,6 +28,9 @@ pub(crate) struct Wording {
     pub future: Future,
     pub conclusion: Conclusion,
     pub rubric: Rubric,
+    pub charts: Charts,
+    pub color_chart: ColorChart,
+    pub user_chart: UserChart,
     /// What the two charts of the report show.
     pub captions: BTreeMap<String, String>,
     /// What stands in every report, in Typst's markup.
@@ -35,7 +38,7 @@ pub(crate) struct Wording {
 }
 
 /// Words of the tables in this language; those that are not here are the same in it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Names {
     pub colors: BTreeMap<String, String>,
@@ -46,7 +49,7 @@ pub(crate) struct Names {
 }
 
 /// The parts of a whole that are not named one by one.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Others {
     pub named_sources: Sentence,
@@ -59,7 +62,7 @@ pub(crate) struct Others {
 }
 
 /// What it is all about.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Summary {
     pub images: Sentence,
@@ -69,7 +72,7 @@ pub(crate) struct Summary {
 }
 
 /// How images were collected.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Collection {
     pub no_source: Sentence,
@@ -88,7 +91,7 @@ pub(crate) struct Collection {
 }
 
 /// The heads of the table of what was collected.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Collected {
     pub none: String,
@@ -109,7 +112,7 @@ pub(crate) struct Collected {
 }
 
 /// What was found out about the images.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Images {
     pub no_color: Sentence,
@@ -123,7 +126,7 @@ pub(crate) struct Images {
 }
 
 /// What was found out about the users.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Users {
     pub none: Sentence,
@@ -137,7 +140,7 @@ pub(crate) struct Users {
 }
 
 /// What was recommended.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recommended {
     pub hybrid: Sentence,
@@ -146,7 +149,7 @@ pub(crate) struct Recommended {
 }
 
 /// Why an image is recommended: the clauses of [`crate::recommend`], told once more.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     pub people: Sentence,
@@ -166,7 +169,7 @@ pub(crate) struct Reason {
 }
 
 /// How good the models are.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Quality {
     pub none: Sentence,
@@ -175,7 +178,7 @@ pub(crate) struct Quality {
 }
 
 /// Where the results end.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limitations {
     pub simulated: Sentence,
@@ -187,7 +190,7 @@ pub(crate) struct Limitations {
 }
 
 /// What could come next.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Future {
     pub next: Sentence,
@@ -199,7 +202,7 @@ pub(crate) struct Future {
 }
 
 /// What it comes to.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Conclusion {
     pub program: Sentence,
@@ -209,7 +212,7 @@ pub(crate) struct Conclusion {
 }
 
 /// The task's points.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rubric {
     pub yes: String,
@@ -227,4 +230,45 @@ pub(crate) struct Rubric {
     pub quality: String,
     pub quality_shown: Sentence,
     pub quality_not_measured: Sentence,
+}
+
+/// What figures say beside the data.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Charts {
+    pub source: String,
+    pub no_data: String,
+    pub not_a_number: String,
+    pub percent: Sentence,
+    pub rows_shown: Sentence,
+    pub panels_shown: Sentence,
+    pub more_series: Sentence,
+}
+
+/// The chart `color_frequencies`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ColorChart {
+    pub title: Sentence,
+    pub none: String,
+    pub measure: String,
+    pub images: String,
+    pub color: String,
+}
+
+/// The chart `user_comparison`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UserChart {
+    pub between: Sentence,
+    pub each: Sentence,
+    pub none: String,
+    pub measure: String,
+    pub measure_and_rest: Sentence,
+    pub user: String,
+    pub favorites: String,
+    pub images: String,
+    pub orientation: String,
+    pub size: String,
+    pub share: String,
 }

@@ -56,7 +56,7 @@ fn german_has_a_singular() {
             "beruht daher nichts auf EXIF",
             "Verworfen wurde nichts.",
             "Es findet sich nur eine Farbe, Blau, und zwar in 100\u{a0}% der Bilder.",
-            "Das Bild hat quadratisches Format.",
+            "Das Bild hat Quadratformat.",
             "Kein Bild hat ein Schlagwort.",
             "Ein Nutzer hat einen Favoriten.",
             "Jedes Bild zählt zu jemandes Favoriten.",
