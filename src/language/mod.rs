@@ -1,6 +1,6 @@
 //! Languages: the words, the numbers and the lists of what is told to people.
 //!
-//! A language is one file, `<code>.toml`, and its line in [`FILES`]; `en.toml` explains how one is
+//! A language is one file, `<code>.toml`, and its line in `FILES`; `en.toml` explains how one is
 //! written. What is said when is decided where it is said (see [`report`](crate::report)): here
 //! are the words alone, so that the same is true in every language.
 
