@@ -21,7 +21,7 @@
 //! [`query`] asks lazy questions; [`catalog`] holds a collection in memory to be browsed, and [`serve`] shows it; [`sql`] reads those that people ask, and refuses what is none; [`spark`] has a cluster do them;
 //! [`interactions`] is who likes what in numbers; [`ranking`] holds favourites out and judges lists;
 //! [`features`] turns frames into matrices and [`cluster`] groups
-//! their rows; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`evaluate`],
+//! their rows; [`language`] has the words of what people read; the stages [`acquire`], [`label`], [`profile`], [`recommend`], [`evaluate`],
 //! [`chart`], [`report`] with its [`page`], and [`check`] take frames and give frames; [`pipeline`] alone opens and saves.
 //!
 //! # Words
@@ -49,6 +49,7 @@ pub mod fsio;
 pub mod imaging;
 pub mod interactions;
 pub mod label;
+pub mod language;
 pub mod ordered;
 pub mod page;
 pub mod pipeline;

@@ -103,6 +103,7 @@ mod recommend {
     mod variety;
 }
 mod report {
+    mod languages;
     mod prose;
 }
 mod serve {

@@ -2,9 +2,10 @@
 
 use polars::prelude::*;
 
-use super::figure::{Bars, Figure};
-use super::{ChartDefinition, Tally, capitalized, heading, paint};
+use super::figure::{Bars, Figure, Heading};
+use super::{ChartDefinition, Tally, capitalized, paint};
 use crate::domain::ColorName;
+use crate::language::{Language, named};
 use crate::query::charts::values;
 use crate::query::traits::kind;
 
@@ -14,29 +15,38 @@ pub const DEFINITION: ChartDefinition = ChartDefinition {
         let terms = ColorName::ALL.len() as u32;
         values(ask.image_counts.clone(), &ask.labels, kind::COLOR, terms)
     },
-    figure,
+    figure: |rows| figure_in(rows, &Language::english()),
 };
 
-fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
+/// The figure in a language.
+pub fn figure_in(rows: &DataFrame, language: &Language) -> anyhow::Result<Figure> {
+    let words = language.words();
+    let (say, names) = (&words.color_chart, &words.names.colors);
     let tally = Tally::of(rows)?;
     let title = match tally.values.first() {
         Some((name, count)) => {
-            format!(
-                "{} leads: in {count} of {}",
-                capitalized(name),
-                tally.all_images()
-            )
+            let values = [
+                ("color", named(names, name).into()),
+                ("count", (*count).into()),
+                ("images", tally.images.into()),
+            ];
+            capitalized(&language.say(&say.title, &values))
         }
-        None => "No colours yet".to_owned(),
+        None => say.none.clone(),
     };
+    let mut bars = tally.bars(paint::of_name);
+    for bar in &mut bars {
+        bar.label = named(names, &bar.label).to_owned();
+    }
     Ok(Figure::Bars(Bars {
-        heading: heading(
+        heading: Heading {
             title,
-            "Images in which a colour is one of the three to five predominant ones",
-        ),
-        x_label: "images".to_owned(),
-        y_label: "colour".to_owned(),
-        bars: tally.bars(paint::of_name),
+            subtitle: say.measure.clone(),
+            language: language.clone(),
+        },
+        x_label: say.images.clone(),
+        y_label: say.color.clone(),
+        bars,
         horizontal: true,
     }))
 }

@@ -26,6 +26,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Rgb, capitalized, counted};
+use crate::language::Language;
 use crate::query::{charts, traits};
 use crate::stage::{Context, Outcome};
 use crate::tables::{count_values, text_values};
@@ -67,6 +68,15 @@ pub const CHARTS: &[ChartDefinition] = &[
     tag_pairs::DEFINITION,
     user_clusters::DEFINITION,
     model_quality::DEFINITION,
+];
+
+/// The figure of a chart in a language.
+type FigureIn = fn(&DataFrame, &Language) -> Result<Figure>;
+
+/// The charts that speak every language: those of the report.
+const SPEAKING: [(&ChartDefinition, FigureIn); 2] = [
+    (&color_frequencies::DEFINITION, color_frequencies::figure_in),
+    (&user_comparison::DEFINITION, user_comparison::figure_in),
 ];
 
 /// A chart as files.
@@ -122,6 +132,19 @@ fn draw(
         png: figure.png()?,
         svg: figure.svg()?,
     })
+}
+
+/// The SVG of a chart in a language; nothing where it speaks English only.
+///
+/// # Errors
+/// A table is not what it should be, or the chart cannot be drawn.
+pub fn svg_in(name: &str, questions: &Questions, language: &Language) -> Result<Option<Vec<u8>>> {
+    let chart = SPEAKING.iter().find(|(chart, _)| chart.name == name);
+    let Some((chart, figure_in)) = chart else {
+        return Ok(None);
+    };
+    let rows = (chart.query)(questions).collect()?;
+    Ok(Some(figure_in(&rows, language)?.svg()?))
 }
 
 /// What most charts show: values with the images that have each, the most frequent first, and how
@@ -189,10 +212,11 @@ fn class_bars(
     })
 }
 
-/// A heading of a finding and a measure.
+/// A heading of a finding and a measure, in English.
 fn heading(title: impl Into<String>, subtitle: impl Into<String>) -> Heading {
     Heading {
         title: title.into(),
         subtitle: subtitle.into(),
+        language: Language::english(),
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::figure::{Figure, Panel, Panels, Scale, Series};
-use super::{ChartDefinition, MOST_USERS, counted, heading, theme};
+use super::figure::{Figure, Heading, Panel, Panels, Scale, Series};
+use super::{ChartDefinition, MOST_USERS, theme};
 use crate::domain::{Orientation, SizeCategory};
+use crate::language::{Language, named};
 use crate::query::charts::{SHAPES, users};
 use crate::query::likes::FAVORITES;
 use crate::query::traits::{COUNT, VALUE};
@@ -16,7 +17,7 @@ use crate::tables::{count_values, text_values};
 pub const DEFINITION: ChartDefinition = ChartDefinition {
     name: "user_comparison",
     query: |ask| users(ask.counts.clone(), ask.known.clone(), &SHAPES, MOST_USERS),
-    figure,
+    figure: |rows| figure_in(rows, &Language::english()),
 };
 
 /// What one user's favourites are.
@@ -26,7 +27,8 @@ struct Row<'a> {
     counts: BTreeMap<&'a str, u64>,
 }
 
-fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
+/// The figure in a language.
+pub fn figure_in(rows: &DataFrame, language: &Language) -> anyhow::Result<Figure> {
     let all = count_values(rows, "users")?
         .first()
         .copied()
@@ -43,59 +45,64 @@ fn figure(rows: &DataFrame) -> anyhow::Result<Figure> {
         row.favorites = favorites;
         row.counts.insert(value, count);
     }
-    let counts = by_user.values().map(|row| row.favorites);
-    let title = match (counts.clone().min(), counts.max()) {
-        (Some(least), Some(most)) if least < most => {
-            format!(
-                "{} side by side: {least} to {most} favourites each",
-                counted(by_user.len() as u64, "user", "users")
-            )
-        }
-        (Some(_), Some(most)) => {
-            format!(
-                "{} with {} each",
-                counted(by_user.len() as u64, "user", "users"),
-                counted(most, "favourite", "favourites")
-            )
-        }
-        _ => "No favourites yet".to_owned(),
-    };
-    let more = all.saturating_sub(by_user.len() as u64);
-    let rest = if more > 0 {
-        format!("; {} more not shown", counted(more, "user", "users"))
-    } else {
-        String::new()
-    };
+    let words = language.words();
+    let (say, names) = (&words.user_chart, &words.names);
+    let orientations = Orientation::ALL.map(Orientation::as_str);
+    let orientations = orientations.map(|name| (name, named(&names.orientations, name)));
+    let sizes = SizeCategory::ALL.map(SizeCategory::as_str);
+    let sizes = sizes.map(|name| (name, named(&names.sizes, name)));
+    let shares = |title: &String, names| share_panel([title, &say.share], names, &by_user);
     Ok(Figure::Panels(Panels {
-        heading: heading(
-            title,
-            format!("How many favourites each user has, how they lie and how large they are{rest}"),
-        ),
-        y_label: "user".to_owned(),
+        heading: heading(&by_user, all, language),
+        y_label: say.user.clone(),
         panels: vec![
-            favorites_panel(&by_user),
-            share_panel(
-                "Orientation",
-                Orientation::ALL.map(Orientation::as_str),
-                &by_user,
-            ),
-            share_panel(
-                "Size",
-                SizeCategory::ALL.map(SizeCategory::as_str),
-                &by_user,
-            ),
+            favorites_panel([&say.favorites, &say.images], &by_user),
+            shares(&say.orientation, orientations),
+            shares(&say.size, sizes),
         ],
         rows: by_user.into_keys().map(str::to_owned).collect(),
     }))
 }
 
-fn favorites_panel(by_user: &BTreeMap<&str, Row<'_>>) -> Panel {
+/// How many favourites the users have, of whom there are `all`.
+fn heading(by_user: &BTreeMap<&str, Row<'_>>, all: u64, language: &Language) -> Heading {
+    let say = &language.words().user_chart;
+    let shown = by_user.len() as u64;
+    let counts = by_user.values().map(|row| row.favorites);
+    let title = match (counts.clone().min(), counts.max()) {
+        (Some(fewest), Some(most)) if fewest < most => {
+            let values = [
+                ("users", shown.into()),
+                ("fewest", fewest.into()),
+                ("most", most.into()),
+            ];
+            language.say(&say.between, &values)
+        }
+        (Some(_), Some(most)) => {
+            let values = [("users", shown.into()), ("favorites", most.into())];
+            language.say(&say.each, &values)
+        }
+        _ => say.none.clone(),
+    };
+    let subtitle = match all.saturating_sub(shown) {
+        0 => say.measure.clone(),
+        more => language.say(&say.measure_and_rest, &[("more", more.into())]),
+    };
+    Heading {
+        title,
+        subtitle,
+        language: language.clone(),
+    }
+}
+
+/// By the name of the panel and that of its axis.
+fn favorites_panel([title, axis]: [&String; 2], by_user: &BTreeMap<&str, Row<'_>>) -> Panel {
     Panel {
-        title: "Favourites".to_owned(),
-        x_label: "images".to_owned(),
+        title: title.clone(),
+        x_label: axis.clone(),
         scale: Scale::Count,
         series: vec![Series {
-            name: "favourites".to_owned(),
+            name: title.clone(),
             color: theme::ACCENT,
         }],
         values: by_user
@@ -105,24 +112,29 @@ fn favorites_panel(by_user: &BTreeMap<&str, Row<'_>>) -> Panel {
     }
 }
 
-fn share_panel(title: &str, names: [&str; 3], by_user: &BTreeMap<&str, Row<'_>>) -> Panel {
+/// By the name of the panel and that of its axis, and what is counted with its name.
+fn share_panel(
+    [title, axis]: [&String; 2],
+    names: [(&str, &str); 3],
+    by_user: &BTreeMap<&str, Row<'_>>,
+) -> Panel {
     let count =
         |row: &Row<'_>, name: &str| row.counts.get(name).copied().unwrap_or_default() as f64;
     Panel {
-        title: title.to_owned(),
-        x_label: "share of favourites".to_owned(),
+        title: title.clone(),
+        x_label: axis.clone(),
         scale: Scale::Share,
         series: names
             .iter()
             .zip(theme::SERIES)
-            .map(|(name, color)| Series {
+            .map(|((_, name), color)| Series {
                 name: (*name).to_owned(),
                 color,
             })
             .collect(),
         values: by_user
             .values()
-            .map(|row| names.map(|name| count(row, name)).to_vec())
+            .map(|row| names.map(|(name, _)| count(row, name)).to_vec())
             .collect(),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use pixrec::domain::printable;
+use pixrec::language;
 use pixrec::pipeline::{Layout, Setting};
 use pixrec::recommend::MODELS;
 use toml::Value;
@@ -224,7 +225,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   pixrec report
-  pixrec report --title 'Our Holidays' --author 'Ana Example' --author 'Bo Example'")]
+  pixrec report --title 'Our Holidays' --author 'Ana Example' --author 'Bo Example'
+  pixrec report --language de")]
     Report(ReportFlags),
     /// Check that everything is whole and right; exits 1 when it is not
     #[command(after_help = "Example:\n  pixrec check --min-images 100")]
@@ -239,6 +241,9 @@ pub struct ReportFlags {
     /// Who it is by; can be given again
     #[arg(long = "author", value_name = "NAME")]
     authors: Vec<String>,
+    /// The language of the text [default: en]
+    #[arg(long, value_name = "CODE", value_parser = PossibleValuesParser::new(language::codes()))]
+    language: Option<String>,
 }
 
 impl ReportFlags {
@@ -252,6 +257,7 @@ impl ReportFlags {
                     "authors",
                     (!authors.is_empty()).then_some(Value::Array(authors)),
                 ),
+                ("language", self.language.map(Value::String)),
             ],
         )
     }

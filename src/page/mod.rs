@@ -23,6 +23,8 @@ use crate::tables::parquet::row_count;
 
 pub use rows::{MOST_IMAGES, MOST_PEOPLE};
 
+/// The title of a page that is given none.
+pub const TITLE: &str = "An Image Collection, What Is in It, and Who Likes What";
 /// Of an image: its thumbnail in base64, or null.
 const THUMBNAIL: &str = "thumbnail";
 

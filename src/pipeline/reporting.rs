@@ -11,8 +11,9 @@ use super::open;
 use super::pictures::Pictures;
 use super::plan::Plan;
 use super::steps::{self, Done, LIKES, done};
-use crate::chart;
+use crate::chart::{self, Questions};
 use crate::fsio;
+use crate::language::{self, Language};
 use crate::page;
 use crate::report::{self, CHARTS, Chart, Inputs};
 use crate::stage::Context;
@@ -76,11 +77,15 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
     let recommended = open::recommendations_if_any(layout)?;
     let evaluation = open::evaluation_if_any(layout)?;
     let rejected = open::rejected(layout)?;
-    let charts = CHARTS.into_iter().filter_map(|(name, caption)| {
-        let svg = fs::read(layout.chart(name, "svg")).ok()?;
-        Some(Chart { name, caption, svg })
-    });
     let images = open::images(layout)?;
+    let language = Language::of(&plan.spec.report.language)?;
+    let charts = charts_in(&language, layout, || {
+        Questions::new(
+            images.clone(),
+            labels.clone(),
+            open::distinct_favorites(layout)?,
+        )
+    })?;
     let pictures = Pictures(layout);
     let thumbnail = |hash: &str| pictures.thumbnail(hash);
     let inputs = Inputs {
@@ -95,7 +100,7 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         rejected: &rejected,
         model: &plan.spec.recommend.model,
         thumbnails: &thumbnail,
-        charts: charts.collect(),
+        charts,
         charts_drawn: drawn(layout),
     };
     let (pdf, done) = done(report::run(&inputs, &plan.spec.report, context)?);
@@ -112,7 +117,7 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         recommendations: rows(recommended, shape::RECOMMENDATIONS),
         charts: page_charts(layout),
         thumbnails: &thumbnail,
-        title: &plan.spec.report.title,
+        title: plan.spec.report.title.as_deref().unwrap_or(page::TITLE),
         images_beside: layout.images().is_dir(),
     })?;
     steps::save(layout, layout::PAGE, page.as_bytes())?;
@@ -120,6 +125,30 @@ pub fn step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> 
         made: format!("{}, {}", done.made, layout::PAGE),
         ..done
     })
+}
+
+/// The charts of the report that were drawn: as they are in English, and once more in any other
+/// language.
+fn charts_in(
+    language: &Language,
+    layout: &Layout,
+    questions: impl FnOnce() -> Result<Questions>,
+) -> Result<Vec<Chart>> {
+    let drawn = CHARTS.into_iter().filter_map(|name| {
+        let svg = fs::read(layout.chart(name, "svg")).ok()?;
+        Some(Chart { name, svg })
+    });
+    let mut charts: Vec<Chart> = drawn.collect();
+    if language.code == language::DEFAULT || charts.is_empty() {
+        return Ok(charts);
+    }
+    let questions = questions()?;
+    for chart in &mut charts {
+        if let Some(svg) = chart::svg_in(chart.name, &questions, language)? {
+            chart.svg = svg;
+        }
+    }
+    Ok(charts)
 }
 
 /// The charts that there are, in their order.

@@ -1,7 +1,8 @@
 //! Stage `report`: four pages that read like a paper, set by Typst from what the tables say.
 //!
-//! [`Facts`] counts, [`prose`] says it in words that are true of it, [`sheets`] sets it. Nothing
-//! from outside is ever part of the markup: the template gets values, and shows them as text.
+//! [`Facts`] counts, [`prose`] says it in words that are true of it, in the language that is asked
+//! for (see [`language`](crate::language)), [`sheets`] sets it. Nothing from outside is ever part of
+//! the markup: the template gets values, and shows them as text.
 
 mod facts;
 pub mod prose;
@@ -11,6 +12,7 @@ use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::imaging;
+use crate::language;
 use crate::query::charts;
 use crate::stage::{Context, Outcome};
 use crate::tables::images::{CONTENT_HASH, FILENAME};
@@ -22,19 +24,14 @@ pub use typeset::{PAGES, Sheets, sheets};
 /// The stage's name.
 pub const STAGE: &str = "report";
 
-/// The charts that the report shows where they are there, and what they show.
-pub const CHARTS: [(&str, &str); 2] = [
-    ("color_frequencies", "what the palettes hold."),
-    ("user_comparison", "how the users differ."),
-];
+/// The charts that the report shows where they are there.
+pub const CHARTS: [&str; 2] = ["color_frequencies", "user_comparison"];
 
 /// A chart that the report shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
     /// Its name.
     pub name: &'static str,
-    /// What it shows.
-    pub caption: &'static str,
     /// The chart as SVG.
     pub svg: Vec<u8>,
 }
@@ -59,20 +56,20 @@ const MAX_TITLE: usize = 90;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// The title.
-    pub title: String,
+    /// The title; without one the language's own.
+    pub title: Option<String>,
     /// Who it is by; nobody by default.
     pub authors: Vec<String>,
-    /// The language of the text, a code of two letters; there is English.
+    /// The language of the text, a code of two letters: see [`language::codes`].
     pub language: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            title: "An Image Collection, What Is in It, and Who Likes What".to_owned(),
+            title: None,
             authors: Vec::new(),
-            language: "en".to_owned(),
+            language: language::DEFAULT.to_owned(),
         }
     }
 }
@@ -84,18 +81,21 @@ impl Settings {
     /// Names the key and the value that cannot be.
     pub fn check(&self) -> Result<()> {
         let is_long = |text: &String| text.chars().count() > MAX_TITLE;
+        let is_title = |text: &String| !text.trim().is_empty() && !is_long(text);
         ensure!(
-            !self.title.trim().is_empty() && !is_long(&self.title),
+            self.title.as_ref().is_none_or(is_title),
             "report.title is to have 1 to {MAX_TITLE} characters"
         );
         ensure!(
             self.authors.len() <= MAX_AUTHORS && !self.authors.iter().any(is_long),
             "report.authors is to have at most {MAX_AUTHORS} names of at most {MAX_TITLE} characters"
         );
+        let languages: Vec<&str> = language::codes().collect();
         ensure!(
-            self.language == "en",
-            "report.language is '{}'; it can be en",
-            self.language
+            languages.contains(&self.language.as_str()),
+            "report.language is '{}'; it can be {}",
+            self.language,
+            languages.join(", ")
         );
         Ok(())
     }
@@ -113,7 +113,7 @@ pub fn run(
     settings.check()?;
     context.progress.begin(STAGE, 1);
     let facts = Facts::of(inputs)?;
-    let text = prose::text(&facts, settings);
+    let text = prose::text(&facts, settings)?;
     let set = sheets(&text, &inputs.charts, &pictures(inputs)?)?;
     context.progress.end();
     Ok(Outcome {

@@ -1,12 +1,18 @@
 //! What the report says: sentences that are true of what was counted, and none where there is
 //! nothing to say.
 
+mod collected;
+mod reasons;
 mod results;
 
+use std::collections::BTreeMap;
+
+use anyhow::Result;
 use serde::Serialize;
 
 use super::{Facts, Part, Settings};
-use crate::domain::{counted, printable, separated};
+use crate::domain::printable;
+use crate::language::{Language, Sentence, named};
 
 /// The longest name from outside that is shown whole.
 const LONGEST_NAME: usize = 40;
@@ -42,50 +48,38 @@ pub struct Text {
     pub conclusion: String,
     /// What was asked, whether it was reached, and by what one sees it.
     pub rubric: Vec<[String; 3]>,
+    /// What the charts show, by their names.
+    pub captions: BTreeMap<String, String>,
+    /// What stands in every report: markup of the template's own.
+    pub words: BTreeMap<String, String>,
 }
 
 /// The report about these facts.
-pub fn text(facts: &Facts, settings: &Settings) -> Text {
-    let clean = |text: &String| printable(text.trim());
-    let (quality, quality_note) = results::quality(facts);
-    Text {
-        title: clean(&settings.title),
-        authors: settings.authors.iter().map(clean).collect(),
-        language: settings.language.clone(),
-        summary: summary(facts),
-        collection: collection(facts),
-        collected: collected(facts),
-        findings: results::findings(facts),
+///
+/// # Errors
+/// There is no such language.
+pub fn text(facts: &Facts, settings: &Settings) -> Result<Text> {
+    let language = Language::of(&settings.language)?;
+    let words = language.words();
+    let clean = |text: &str| printable(text.trim());
+    let (quality, quality_note) = results::quality(facts, &language);
+    Ok(Text {
+        title: clean(settings.title.as_ref().unwrap_or(&words.title)),
+        authors: settings.authors.iter().map(|name| clean(name)).collect(),
+        language: language.code.to_owned(),
+        summary: summary(facts, &language),
+        collection: vec![origins(facts, &language), files(facts, &language)],
+        collected: collected::rows(facts, &language),
+        findings: results::findings(facts, &language),
         quality,
         quality_note,
-        limitations: results::limitations(facts),
-        future: results::future(facts),
-        conclusion: results::conclusion(facts),
-        rubric: results::rubric(facts),
-    }
-}
-
-/// `no image`, `1 image`, `1,500 images`.
-fn some(images: u64) -> String {
-    match images {
-        0 => "no image".to_owned(),
-        images => counted(images, "image", "images"),
-    }
-}
-
-/// `12,345`.
-fn number(count: u64) -> String {
-    separated(&count.to_string())
-}
-
-/// A part of a whole in whole per cent; never 0 or 100 for what is not.
-fn percent(part: u64, whole: u64) -> String {
-    let share = 100.0 * part as f64 / whole.max(1) as f64;
-    match share.round() as u64 {
-        0 if part > 0 => "less than 1 %".to_owned(),
-        100 if part < whole => "more than 99 %".to_owned(),
-        rounded => format!("{rounded} %"),
-    }
+        limitations: results::limitations(facts, &language),
+        future: results::future(facts, &language),
+        conclusion: results::conclusion(facts, &language),
+        rubric: results::rubric(facts, &language),
+        captions: words.captions.clone(),
+        words: words.template.clone(),
+    })
 }
 
 /// A name from outside, without what draws nothing, and shortened.
@@ -98,174 +92,130 @@ fn name(text: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// `a`, `a and b`, `a, b and c`.
-fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+/// A word of the tables, or from outside, as the language has it.
+fn word(names: &BTreeMap<String, String>, text: &str) -> String {
+    name(named(names, text))
 }
 
-/// The most frequent parts with their counts, and how many others there are.
-fn most(parts: &[Part], [one, many]: [&str; 2]) -> String {
+/// The most frequent parts with their counts, and how many `others` there are.
+fn most(
+    parts: &[Part],
+    names: &BTreeMap<String, String>,
+    others: &Sentence,
+    language: &Language,
+) -> String {
     let mut items: Vec<String> = parts
         .iter()
         .take(NAMED)
-        .map(|(value, count)| format!("{} ({})", name(value), number(*count)))
+        .map(|(value, count)| format!("{} ({})", word(names, value), language.number(*count)))
         .collect();
-    let rest = parts.len().saturating_sub(NAMED);
+    let rest = parts.len().saturating_sub(NAMED) as u64;
     if rest > 0 {
-        let noun = if rest == 1 { one } else { many };
-        items.push(format!("{} {noun}", number(rest as u64)));
+        items.push(language.say(others, &[("rest", rest.into())]));
     }
-    list(&items)
+    language.list(&items)
 }
 
-fn summary(facts: &Facts) -> String {
-    let mut sentences = vec![format!(
-        "This report describes a collection of {}{}.",
-        counted(facts.images, "image", "images"),
-        match facts.favorites {
-            0 => String::new(),
-            favorites => format!(
-                " and the {} of {}",
-                counted(favorites, "favourite", "favourites"),
-                counted(facts.users, "user", "users")
-            ),
-        }
-    )];
+fn summary(facts: &Facts, language: &Language) -> String {
+    let words = language.words();
+    let say = &words.summary;
+    let what = match facts.favorites {
+        0 => &say.images,
+        _ => &say.favorites,
+    };
+    let counts = [
+        ("images", facts.images.into()),
+        ("favorites", facts.favorites.into()),
+        ("users", facts.users.into()),
+    ];
+    let mut sentences = vec![language.say(what, &counts)];
     if let Some((color, count)) = facts.colors.first() {
-        sentences.push(format!(
-            "The most common predominant colour is {}, in {} of the images.",
-            name(color),
-            percent(*count, facts.images)
-        ));
+        let share = language.percent(*count, facts.images);
+        let values = [
+            ("color", word(&words.names.colors, color).into()),
+            ("share", share.into()),
+        ];
+        sentences.push(language.say(&say.color, &values));
     }
     if facts.recommended > 0 {
-        sentences.push(format!(
-            "{} were made for {}, each with its reason.",
-            counted(facts.recommended, "recommendation", "recommendations"),
-            counted(facts.lists, "user", "users"),
-        ));
+        let counts = [
+            ("recommended", facts.recommended.into()),
+            ("users", facts.lists.into()),
+        ];
+        sentences.push(language.say(&say.recommended, &counts));
     }
     sentences.join(" ")
 }
 
-fn collection(facts: &Facts) -> Vec<String> {
-    let mut first = vec![match facts.sources.as_slice() {
-        [] => format!(
-            "The {} came without a word on their source.",
-            counted(facts.images, "image", "images")
-        ),
-        [(only, _)] => format!(
-            "All {} came from one source, {}.",
-            counted(facts.images, "image", "images"),
-            name(only)
-        ),
-        sources => format!(
-            "The {} came from {} sources: {}.",
-            counted(facts.images, "image", "images"),
-            sources.len(),
-            most(sources, ["other source", "other sources"])
-        ),
-    }];
-    first.push(match (facts.licenses.as_slice(), facts.unlicensed) {
-        ([], _) => "No licence is known of any image.".to_owned(),
-        ([(only, _)], 0) => format!("All are under one licence, {}.", name(only)),
-        (licenses, 0) => format!(
-            "Their licences are {}.",
-            most(licenses, ["other", "others"])
-        ),
-        (licenses, unknown) => format!(
-            "Their licences are {}; none is known of {}.",
-            most(licenses, ["other", "others"]),
-            counted(unknown, "image", "images")
-        ),
-    });
+/// Where the images are from, under which licences, and by whom.
+fn origins(facts: &Facts, language: &Language) -> String {
+    let words = language.words();
+    let say = &words.collection;
+    let sources = match facts.sources.as_slice() {
+        [] => &say.no_source,
+        [_] => &say.one_source,
+        _ => &say.sources,
+    };
+    let first = |parts: &[Part]| parts.first().map_or("", |(first, _)| first).to_owned();
+    let source = word(&words.names.sources, &first(&facts.sources));
+    let others = &words.others.named_sources;
+    let list = most(&facts.sources, &words.names.sources, others, language);
+    let values = [
+        ("images", facts.images.into()),
+        ("source", source.into()),
+        ("sources", (facts.sources.len() as u64).into()),
+        ("list", list.into()),
+    ];
+    let mut sentences = vec![language.say(sources, &values)];
+    let licenses = match (facts.licenses.as_slice(), facts.unlicensed) {
+        ([], _) => &say.no_license,
+        ([_], 0) => &say.one_license,
+        (_, 0) => &say.licenses,
+        _ => &say.licenses_and_unknown,
+    };
+    let none = BTreeMap::new();
+    let list = most(&facts.licenses, &none, &words.others.licenses, language);
+    let values = [
+        ("images", facts.images.into()),
+        ("license", name(&first(&facts.licenses)).into()),
+        ("licenses", (facts.licenses.len() as u64).into()),
+        ("list", list.into()),
+        ("unknown", facts.unlicensed.into()),
+    ];
+    sentences.push(language.say(licenses, &values));
     if facts.authors > 0 {
-        first.push(format!(
-            "{} named, and credited image by image in the file of attributions.",
-            match facts.authors {
-                1 => "One author is".to_owned(),
-                authors => format!("{} authors are", number(authors)),
-            }
-        ));
+        sentences.push(language.say(&say.authors, &[("authors", facts.authors.into())]));
     }
-    let mut second = vec![
-        "Each file was fetched or read once, checked by decoding its header, stored under a name that no file system misreads, and listed with its size, format and hash.".to_owned(),
-    ];
-    second.push(
-        match (facts.with_camera, facts.with_date, facts.with_place) {
-            (0, 0, 0) => {
-                "No file holds a word of its camera, so nothing below rests on EXIF.".to_owned()
-            }
-            (camera, date, place) => format!(
-                "EXIF names the camera of {}, the date of {} and the place of {}.",
-                some(camera),
-                some(date),
-                some(place)
-            ),
-        },
-    );
-    second.push(match facts.all_rejected() {
-        0 => "Nothing that was met was rejected.".to_owned(),
-        rejected => format!(
-            "{} rejected, each with its reason on record ({}).",
-            match rejected {
-                1 => "One item was".to_owned(),
-                many => format!("{} items were", number(many)),
-            },
-            most(&facts.rejected, ["other stage", "other stages"])
-        ),
-    });
-    vec![first.join(" "), second.join(" ")]
+    sentences.join(" ")
 }
 
-/// The table of what was collected.
-fn collected(facts: &Facts) -> Vec<[String; 2]> {
-    let row = |name: &str, value: String| [name.to_owned(), value];
-    let mut rows = vec![
-        row("Images", number(facts.images)),
-        row("Bytes", format!("{:.1} MiB", facts.mebibytes)),
-        row(
-            "Sources",
-            or_none(most(&facts.sources, ["other", "others"])),
-        ),
-        row(
-            "Licences",
-            or_none(most(&facts.licenses, ["other", "others"])),
-        ),
-        row("Authors named", number(facts.authors)),
-        row(
-            "Camera, date, place known",
-            [facts.with_camera, facts.with_date, facts.with_place]
-                .map(number)
-                .join(", "),
-        ),
-        row("Met and not used", number(facts.all_rejected())),
-        row(
-            "Formats",
-            or_none(most(&facts.formats, ["other", "others"])),
-        ),
-        row(
-            "Orientation",
-            or_none(most(&facts.orientations, ["other", "others"])),
-        ),
-        row("Size", or_none(most(&facts.sizes, ["other", "others"]))),
-        row("Different tags", number(facts.tags.len() as u64)),
+/// What the files hold, and which were not used.
+fn files(facts: &Facts, language: &Language) -> String {
+    let words = language.words();
+    let say = &words.collection;
+    let exif = match (facts.with_camera, facts.with_date, facts.with_place) {
+        (0, 0, 0) => &say.no_exif,
+        _ => &say.exif,
+    };
+    let known = [
+        ("camera", facts.with_camera.into()),
+        ("date", facts.with_date.into()),
+        ("place", facts.with_place.into()),
     ];
-    if let Some(alike) = facts.alike {
-        rows.push(row("Pairs of near-duplicates", number(alike)));
-    }
-    rows.push(row("Users", number(facts.users)));
-    rows.push(row("Favourites", number(facts.favorites)));
-    rows
-}
-
-fn or_none(text: String) -> String {
-    match text.is_empty() {
-        true => "none".to_owned(),
-        false => text,
-    }
+    let rejected = match facts.all_rejected() {
+        0 => &say.none_rejected,
+        _ => &say.rejected,
+    };
+    let (stages, others) = (&words.names.stages, &words.others.stages);
+    let stages = most(&facts.rejected, stages, others, language);
+    let rejections = [
+        ("rejected", facts.all_rejected().into()),
+        ("stages", stages.into()),
+    ];
+    [
+        language.say(&say.files, &[]),
+        language.say(exif, &known),
+        language.say(rejected, &rejections),
+    ]
+    .join(" ")
 }

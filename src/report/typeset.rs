@@ -84,13 +84,10 @@ struct Desk {
 impl Desk {
     fn new(text: &Text, charts: &[Chart], pictures: &[Picture], scale: f64) -> Result<Self> {
         let mut data = serde_json::to_value(text)?;
-        let names = charts
-            .iter()
-            .map(|chart| Value::from([chart.name, chart.caption].map(Value::from).to_vec()));
-        let names: Vec<Value> = names.collect();
+        let names = charts.iter().map(|chart| chart.name);
         if let Value::Object(members) = &mut data {
             members.insert("scale".to_owned(), scale.into());
-            members.insert("charts".to_owned(), names.into());
+            members.insert("charts".to_owned(), names.collect());
             let images = pictures.iter().map(|picture| picture.filename.as_str());
             members.insert("pictures".to_owned(), images.collect());
         }

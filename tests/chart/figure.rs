@@ -8,6 +8,7 @@ use pixrec::chart::figure::{
     Series, Slice, Stacked, Word,
 };
 use pixrec::domain::{Rgb, Swatch};
+use pixrec::language::Language;
 
 const HOSTILE: [&str; 8] = [
     "<script>alert(\"&'\")</script>",
@@ -34,6 +35,7 @@ fn heading(title: &str) -> Heading {
     Heading {
         title: title.to_owned(),
         subtitle: "images by kind".to_owned(),
+        language: Language::english(),
     }
 }
 

@@ -1,13 +1,15 @@
 //! What every chart promises, asked of each in `chart::CHARTS`.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use anyhow::{Context as _, Result};
 use image::{ImageFormat, ImageReader};
 use pixrec::chart::figure::{Figure, Heading};
-use pixrec::chart::{CHARTS, ChartDefinition, Questions, run};
-use pixrec::evaluate;
+use pixrec::chart::{CHARTS, ChartDefinition, Questions, run, svg_in};
+use pixrec::language::{Language, codes};
 use pixrec::tables::images::{ImageRecord, frame};
+use pixrec::{evaluate, report};
 use polars::prelude::*;
 
 use crate::frames::{
@@ -55,7 +57,9 @@ fn check_all(questions: &Questions) -> Result<Vec<String>> {
     );
     let mut texts = Vec::new();
     for (chart, definition) in drawn.iter().zip(CHARTS) {
-        let Heading { title, subtitle } = heading(&figure(definition, questions)?).clone();
+        let Heading {
+            title, subtitle, ..
+        } = heading(&figure(definition, questions)?).clone();
         assert!(
             !title.trim().is_empty() && !subtitle.trim().is_empty(),
             "{}",
@@ -156,6 +160,46 @@ fn a_usual_collection_is_drawn_with_titles_that_hold_numbers_or_names() -> Resul
             "{title}"
         );
     }
+    Ok(())
+}
+
+/// The words that a chart shows.
+fn words(svg: &[u8]) -> Result<BTreeSet<String>> {
+    let document = roxmltree::Document::parse(std::str::from_utf8(svg)?)?;
+    let texts = document.descendants().filter_map(|node| node.text());
+    let texts: Vec<&str> = texts.collect();
+    let text = texts.join(" ").to_lowercase();
+    let words = text.split(|letter: char| !letter.is_alphabetic());
+    let words = words.filter(|word| word.chars().count() > 1);
+    Ok(words.map(str::to_owned).collect())
+}
+
+#[test]
+fn the_charts_of_the_report_speak_every_language() -> Result<()> {
+    let (pictures, persons) = usual();
+    let none = questions(&pictures, &[])?;
+    let questions = questions(&pictures, &persons)?;
+    let drawn = run(&questions, &|_| None, context(42))?.tables;
+    for name in report::CHARTS {
+        let told = |questions: &Questions, code: &str| -> Result<Vec<u8>> {
+            svg_in(name, questions, &Language::of(code)?)?.context(name)
+        };
+        let english = drawn.iter().find(|chart| chart.name == name);
+        let english = &english.context(name)?.svg;
+        assert!(*english == told(&questions, "en")?, "{name}");
+        for code in codes().filter(|code| *code != "en") {
+            for questions in [&questions, &none] {
+                let english = words(&told(questions, "en")?)?;
+                let own = words(&told(questions, code)?)?;
+                let mut both: Vec<&String> = own.intersection(&english).collect();
+                // Names of users, our own, and what the languages share.
+                let shared = ["user", "pixrec", "in", "orange", "no"];
+                both.retain(|word| !shared.contains(&word.as_str()));
+                assert!(own.len() > 3 && both.is_empty(), "{name}, {code}: {both:?}");
+            }
+        }
+    }
+    assert!(svg_in("top_tags", &questions, &Language::english())?.is_none());
     Ok(())
 }
 

@@ -2,10 +2,11 @@
 //! whatever the data, and nothing from outside that becomes markup.
 
 use anyhow::Result;
+use pixrec::language::codes;
 use pixrec::report::prose::{Text, text};
 use pixrec::report::{Chart, Facts, PAGES, Picture, Settings, sheets};
 
-fn parts(parts: &[(&str, u64)]) -> Vec<(String, u64)> {
+pub fn parts(parts: &[(&str, u64)]) -> Vec<(String, u64)> {
     parts
         .iter()
         .map(|(name, count)| ((*name).to_owned(), *count))
@@ -13,7 +14,7 @@ fn parts(parts: &[(&str, u64)]) -> Vec<(String, u64)> {
 }
 
 /// A collection of which everything is known.
-fn usual() -> Facts {
+pub fn usual() -> Facts {
     Facts {
         images: 150,
         mebibytes: 31.9,
@@ -48,8 +49,20 @@ fn usual() -> Facts {
     }
 }
 
+/// The default settings, but for the language.
+pub fn settings_in(language: &str) -> Settings {
+    Settings {
+        language: language.to_owned(),
+        ..Settings::default()
+    }
+}
+
+pub fn said_in(facts: &Facts, language: &str) -> Text {
+    text(facts, &settings_in(language)).expect("a language that there is")
+}
+
 fn said(facts: &Facts) -> Text {
-    text(facts, &Settings::default())
+    said_in(facts, "en")
 }
 
 /// All sentences, one after the other.
@@ -67,7 +80,7 @@ fn words(text: &Text) -> String {
     all.collect::<Vec<_>>().join("\n")
 }
 
-fn assert_says(text: &Text, sentences: &[&str]) {
+pub fn assert_says(text: &Text, sentences: &[&str]) {
     let words = words(text);
     for sentence in sentences {
         assert!(
@@ -77,7 +90,7 @@ fn assert_says(text: &Text, sentences: &[&str]) {
     }
 }
 
-fn assert_never_says(text: &Text, sentences: &[&str]) {
+pub fn assert_never_says(text: &Text, sentences: &[&str]) {
     let words = words(text);
     for sentence in sentences {
         assert!(!words.contains(sentence), "it says '{sentence}':\n{words}");
@@ -112,9 +125,9 @@ fn what_was_counted_is_said() {
     assert_never_says(&text, &["simulated", "one source", "not enough to tell"]);
 }
 
-#[test]
-fn what_is_not_so_is_not_said() {
-    let few = Facts {
+/// One image, one user, and little known of either.
+pub fn few() -> Facts {
+    Facts {
         images: 1,
         sources: parts(&[("folder", 1)]),
         licenses: Vec::new(),
@@ -140,8 +153,12 @@ fn what_is_not_so_is_not_said() {
         simulated: true,
         charts: 0,
         ..usual()
-    };
-    let text = said(&few);
+    }
+}
+
+#[test]
+fn what_is_not_so_is_not_said() {
+    let text = said(&few());
     assert_says(
         &text,
         &[
@@ -176,9 +193,9 @@ fn what_is_not_so_is_not_said() {
     );
 }
 
-#[test]
-fn without_favourites_nothing_is_said_of_tastes() {
-    let nobody = Facts {
+/// Nobody likes anything.
+pub fn nobody() -> Facts {
+    Facts {
         users: 0,
         favorites: 0,
         fewest_and_most: None,
@@ -190,8 +207,12 @@ fn without_favourites_nothing_is_said_of_tastes() {
         recommended: 0,
         reason: None,
         ..usual()
-    };
-    let text = said(&nobody);
+    }
+}
+
+#[test]
+fn without_favourites_nothing_is_said_of_tastes() {
+    let text = said(&nobody());
     assert_says(
         &text,
         &[
@@ -214,7 +235,7 @@ const MARKUP: &str =
     "#read(\"/etc/passwd\") $x$ @ref *b* _i_ `c` <l> #import \"@preview/x:0.1.0\" \\ // /* ]";
 
 /// Everything that can come from outside, as bad as it can be.
-fn hostile() -> Facts {
+pub fn hostile() -> Facts {
     let bad = |count: usize| -> Vec<(String, u64)> {
         (0..count)
             .map(|number| (format!("{MARKUP}{number}"), 9))
@@ -248,8 +269,8 @@ fn pictures() -> Vec<Picture> {
     (0..12).map(picture).collect()
 }
 
-fn pages(facts: &Facts, settings: &Settings, charts: &[Chart]) -> Result<Vec<u8>> {
-    let set = sheets(&text(facts, settings), charts, &pictures())?;
+pub fn pages(facts: &Facts, settings: &Settings, charts: &[Chart]) -> Result<Vec<u8>> {
+    let set = sheets(&text(facts, settings)?, charts, &pictures())?;
     assert_eq!(set.pages, PAGES);
     let pdf = hayro_syntax::Pdf::new(set.pdf.clone()).expect("a PDF");
     assert_eq!(pdf.pages().len(), PAGES);
@@ -265,17 +286,19 @@ fn pages(facts: &Facts, settings: &Settings, charts: &[Chart]) -> Result<Vec<u8>
 
 #[test]
 fn it_is_four_pages_whatever_the_data() -> Result<()> {
-    let settings = Settings::default();
-    for facts in [usual(), Facts::default(), hostile()] {
-        pages(&facts, &settings, &[])?;
+    for language in codes() {
+        let settings = settings_in(language);
+        for facts in [usual(), few(), nobody(), Facts::default(), hostile()] {
+            pages(&facts, &settings, &[])?;
+        }
+        let long = Settings {
+            title: Some("字 long # title ".repeat(6).trim().to_owned()),
+            authors: vec!["Ana #Example of a Long, Long Name".to_owned(); 6],
+            ..settings
+        };
+        long.check()?;
+        pages(&hostile(), &long, &[])?;
     }
-    let long = Settings {
-        title: "字 long # title ".repeat(6).trim().to_owned(),
-        authors: vec!["Ana #Example of a Long, Long Name".to_owned(); 6],
-        ..Settings::default()
-    };
-    long.check()?;
-    pages(&hostile(), &long, &[])?;
     Ok(())
 }
 
@@ -284,13 +307,14 @@ fn the_same_text_gives_the_same_bytes() -> Result<()> {
     let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" width="960" height="600"><text x="9" y="99">Blue</text></svg>"##;
     let chart = Chart {
         name: "color_frequencies",
-        caption: "what the palettes hold.",
         svg: svg.to_vec(),
     };
     let charts = [chart];
-    let first = pages(&usual(), &Settings::default(), &charts)?;
-    assert!(first == pages(&usual(), &Settings::default(), &charts)?);
-    assert!(first != pages(&usual(), &Settings::default(), &[])?);
+    for settings in codes().map(settings_in) {
+        let first = pages(&usual(), &settings, &charts)?;
+        assert!(first == pages(&usual(), &settings, &charts)?);
+        assert!(first != pages(&usual(), &settings, &[])?);
+    }
     Ok(())
 }
 
@@ -299,7 +323,7 @@ fn settings_that_cannot_be_are_named() {
     let wrong = [
         (
             Settings {
-                title: " ".to_owned(),
+                title: Some(" ".to_owned()),
                 ..Settings::default()
             },
             "report.title",
@@ -316,7 +340,7 @@ fn settings_that_cannot_be_are_named() {
                 language: "xx".to_owned(),
                 ..Settings::default()
             },
-            "report.language is 'xx'",
+            "report.language is 'xx'; it can be en, de, es",
         ),
     ];
     for (settings, named) in wrong {

@@ -2,6 +2,7 @@
 //! at the bottom.
 
 use crate::chart::theme;
+use crate::language::Language;
 
 use super::lettering::{clean, shorten, width};
 use super::number::number;
@@ -36,21 +37,22 @@ pub(super) struct Plot {
 pub(super) type Ticks = Vec<(f64, String)>;
 
 /// Ticks at round values, as parts of the last one, which is returned too.
-pub(super) fn value_ticks(largest: f64, whole: bool) -> (Ticks, f64) {
+pub(super) fn value_ticks(largest: f64, whole: bool, language: &Language) -> (Ticks, f64) {
     let values = super::number::ticks(largest, whole);
     let end = values.last().copied().unwrap_or(1.0);
-    let ticks = values.iter().map(|value| (value / end, number(*value)));
+    let ticks = values.iter();
+    let ticks = ticks.map(|value| (value / end, number(*value, language)));
     (ticks.collect(), end)
 }
 
 /// Ticks from 0% to 100%, in quarters or, where there is little room, in halves.
-pub(super) fn share_ticks(room: f64) -> Ticks {
+pub(super) fn share_ticks(room: f64, language: &Language) -> Ticks {
     /// Room in which quarters are read.
     const QUARTERS: f64 = 230.0;
     let parts = if room < QUARTERS { 2 } else { 4 };
     (0..=parts)
         .map(|part| f64::from(part) / f64::from(parts))
-        .map(|share| (share, super::number::percent(share)))
+        .map(|share| (share, super::number::percent(share, language)))
         .collect()
 }
 

@@ -77,7 +77,7 @@ impl Bars {
         room >= LEAST_SLOT
             && self.bars.iter().all(|bar| {
                 width(&clean(&bar.label), &theme::LABEL) <= room
-                    && width(&number(bar.value), &theme::VALUE) <= room
+                    && width(&number(bar.value, &self.heading.language), &theme::VALUE) <= room
             })
     }
 
@@ -85,7 +85,7 @@ impl Bars {
     fn ticks(&self, shown: &[Bar]) -> (axis::Ticks, f64) {
         let values = shown.iter().map(Bar::reach);
         let whole = values.clone().all(|value| value.fract() == 0.0);
-        axis::value_ticks(values.fold(0.0, f64::max), whole)
+        axis::value_ticks(values.fold(0.0, f64::max), whole, &self.heading.language)
     }
 
     fn lying(&self, value_name: &str, row_name: &str) -> Sheet {
@@ -102,7 +102,9 @@ impl Bars {
             row_letters(theme::VALUE, row),
         );
         let (column, labels) = axis::label_column(bars.iter().map(|bar| bar.label.as_str()), label);
-        let widths = bars.iter().map(|bar| width(&number(bar.value), &value));
+        let widths = bars
+            .iter()
+            .map(|bar| width(&number(bar.value, &self.heading.language), &value));
         let plot = Plot {
             left: LEFT + column + PAD,
             right: RIGHT - widths.fold(0.0, f64::max) - PAD,
@@ -128,7 +130,12 @@ impl Bars {
                 end_of_bar = tip.max(high);
             }
             let at = (end_of_bar + PAD * 0.7, middle);
-            sheet.value(&number(bar.value), at, Anchor::Start, value);
+            sheet.value(
+                &number(bar.value, &self.heading.language),
+                at,
+                Anchor::Start,
+                value,
+            );
         }
         page.finish()
     }
@@ -157,7 +164,7 @@ impl Bars {
             let tip = plot.bottom - drawable(bar.value) / end * (plot.bottom - plot.top);
             let color = bar.color.unwrap_or(theme::ACCENT);
             sheet.block([middle - half, tip, middle + half, plot.bottom], color);
-            let value = number(bar.value);
+            let value = number(bar.value, &self.heading.language);
             let above = tip - 7.0 - theme::VALUE.half_capital();
             sheet.value(&value, (middle, above), Anchor::Middle, theme::VALUE);
             let at = (middle, plot.bottom + PAD / 2.0 + theme::LABEL.em);

@@ -94,7 +94,8 @@ impl Cloud {
         let (Some(first), Some(last)) = (placed.first(), placed.last()) else {
             return page.no_data();
         };
-        let [least, most] = [last, first].map(|word| number(word.count as f64));
+        let [least, most] =
+            [last, first].map(|word| number(word.count as f64, &self.heading.language));
         page.note(match least == most {
             true => format!("Every word counts {most}."),
             false => format!("Size shows the count, from {least} to {most}."),
@@ -106,7 +107,7 @@ impl Cloud {
             } else {
                 "words are"
             };
-            let left_out = number(left_out as f64);
+            let left_out = number(left_out as f64, &self.heading.language);
             page.note(format!("{left_out} more {plural} left out."));
         }
         for word in &placed {

@@ -4,6 +4,7 @@
 
 use crate::chart::theme;
 use crate::domain::Rgb;
+use crate::language::Language;
 
 use super::Heading;
 use super::lettering::{clean, shorten, width};
@@ -65,7 +66,7 @@ impl Heat {
                     left + cell - GAP,
                     middle + ROW / 2.0,
                 ];
-                draw_cell(&mut page.sheet, edges, *value, most);
+                draw_cell(&mut page.sheet, edges, *value, most, &self.heading.language);
             }
             let at = LEFT + row as f64 * cell + if row > 0 { PAD } else { 0.0 };
             let like = theme::LABEL;
@@ -91,18 +92,22 @@ impl Heat {
         let like = theme::TICK;
         let baseline = top + SCALE + like.em + 3.0;
         page.sheet.text("0", (LEFT, baseline), Anchor::Start, like);
-        page.sheet
-            .text(&number(most), (LEFT + wide, baseline), Anchor::End, like);
+        page.sheet.text(
+            &number(most, &self.heading.language),
+            (LEFT + wide, baseline),
+            Anchor::End,
+            like,
+        );
         let unit = shorten(&clean(&self.unit), &like, RIGHT - LEFT - wide - 2.0 * PAD);
         let beside = (LEFT + wide + 2.0 * PAD, top + SCALE / 2.0);
         page.sheet.text_beside(&unit, beside, Anchor::Start, like);
     }
 }
 
-fn draw_cell(sheet: &mut Sheet, edges: [f64; 4], value: f64, most: f64) {
+fn draw_cell(sheet: &mut Sheet, edges: [f64; 4], value: f64, most: f64, language: &Language) {
     let color = shade(drawable(value) / most);
     sheet.rect(edges, color);
-    let text = number(value);
+    let text = number(value, language);
     let like = theme::LABEL.in_color(theme::ink_on(color));
     let [left, top, right, bottom] = edges;
     if value > 0.0 && width(&text, &like) + NUMBER_ROOM <= right - left {

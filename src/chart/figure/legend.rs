@@ -2,6 +2,7 @@
 
 use crate::chart::theme;
 use crate::domain::Rgb;
+use crate::language::Language;
 
 use super::lettering::{clean, shorten, width};
 use super::sheet::{Anchor, Sheet};
@@ -44,7 +45,7 @@ struct Entry {
 
 impl Legend {
     /// Lays a title (may be empty) and the series out in lines of a width.
-    pub(super) fn new(title: &str, series: &[Series], room: f64) -> Self {
+    pub(super) fn new(title: &str, series: &[Series], room: f64, language: &Language) -> Self {
         let like = theme::TICK;
         let mut legend = Self {
             entries: Vec::new(),
@@ -68,7 +69,8 @@ impl Legend {
                 (x, line) = (0.0, line + 1);
             }
             if line >= MOST_LINES {
-                let text = format!("and {} more", series.len() - index);
+                let more = [("more", ((series.len() - index) as u64).into())];
+                let text = language.say(&language.words().charts.more_series, &more);
                 legend.entries.push(Entry {
                     x,
                     line,

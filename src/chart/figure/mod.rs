@@ -10,6 +10,8 @@
 
 use anyhow::Result;
 
+use crate::language::Language;
+
 mod axis;
 mod bars;
 mod cloud;
@@ -44,6 +46,9 @@ pub struct Heading {
     pub title: String,
     /// The measure ("images in which a colour is among the predominant ones").
     pub subtitle: String,
+    /// The language of both, in which the figure writes its numbers too. What forms add in words is
+    /// in it for bars, stacked bars and panels, and in English for the others.
+    pub language: Language,
 }
 
 /// A figure of one of the forms, ready to be drawn.

@@ -1,6 +1,6 @@
 //! Numbers as a reader wants them: with thousands separators, as percent, and as round ticks.
 
-use crate::domain::separated;
+use crate::language::Language;
 
 /// Larger values are drawn as this one, so that no sum overflows.
 const LARGEST: f64 = 1e290;
@@ -23,13 +23,13 @@ pub(super) fn drawable(value: f64) -> f64 {
 }
 
 /// A value in words: `1,234`, `0.42`, `1.2e18`; "n/a" for what is no number.
-pub(super) fn number(value: f64) -> String {
+pub(super) fn number(value: f64, language: &Language) -> String {
     if !value.is_finite() {
-        return "n/a".to_owned();
+        return language.words().charts.not_a_number.clone();
     }
     let size = value.abs();
     if size >= SCIENTIFIC || (size > 0.0 && size < TINY) {
-        return scientific(value);
+        return scientific(value, language);
     }
     let rounded = if value.fract() == 0.0 {
         format!("{size:.0}")
@@ -43,28 +43,31 @@ pub(super) fn number(value: f64) -> String {
         false => &rounded,
     };
     let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{}", separated(trimmed))
+    format!("{sign}{}", language.digits(trimmed))
 }
 
 /// A value in few letters: `1.2e18`.
-pub(super) fn scientific(value: f64) -> String {
+pub(super) fn scientific(value: f64, language: &Language) -> String {
     if value.is_finite() {
-        format!("{value:.1e}")
+        language.digits(&format!("{value:.1e}"))
     } else {
-        number(value)
+        number(value, language)
     }
 }
 
 /// A share (0 to 1) as whole percent; a part of something never reads as "0%".
-pub(super) fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64, language: &Language) -> String {
     let percent = drawable(share) * 100.0;
-    if percent > 0.0 && percent < 0.5 {
-        return "<1%".to_owned();
-    }
-    if (99.5..100.0).contains(&percent) {
-        return ">99%".to_owned();
-    }
-    format!("{percent:.0}%")
+    let (beyond, whole) = if percent > 0.0 && percent < 0.5 {
+        ("<", 1)
+    } else if (99.5..100.0).contains(&percent) {
+        (">", 99)
+    } else {
+        ("", percent.round_ties_even() as u64)
+    };
+    let words = &language.words().charts.percent;
+    let words = language.say(words, &[("share", whole.into())]);
+    format!("{beyond}{words}")
 }
 
 /// Round ticks from 0 to the first one that is not below `largest`; at least two. `largest` is a
@@ -109,10 +112,14 @@ fn round_up(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, percent, ticks};
+    use super::ticks;
+    use crate::language::Language;
 
     #[test]
     fn numbers_have_separators_and_no_idle_zeros() {
+        let english = Language::english();
+        let number = |value| super::number(value, &english);
+        let percent = |share| super::percent(share, &english);
         assert_eq!(number(0.0), "0");
         assert_eq!(number(999.0), "999");
         assert_eq!(number(1e9), "1,000,000,000");
@@ -122,6 +129,17 @@ mod tests {
         assert_eq!(number(1e300), "1.0e300");
         assert_eq!(percent(0.001), "<1%");
         assert_eq!(percent(0.999), ">99%");
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_does() -> anyhow::Result<()> {
+        let german = Language::of("de")?;
+        assert_eq!(super::number(-1234.56, &german), "-1.234,6");
+        assert_eq!(super::number(f64::NAN, &german), "k. A.");
+        assert_eq!(super::number(1e300, &german), "1,0e300");
+        assert_eq!(super::percent(0.25, &german), "25\u{a0}%");
+        assert_eq!(super::percent(0.001, &german), "<1\u{a0}%");
+        Ok(())
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! foot, and in between a body that belongs to the form.
 
 use crate::chart::theme::{self, MARGIN, WIDTH};
+use crate::language::Language;
 
 use super::Heading;
 use super::lettering::{clean, shorten, width, wrap};
@@ -19,8 +20,6 @@ const GAP: f64 = 20.0;
 const FOOT: f64 = 58.0;
 /// From the end of the body to the line above the source.
 const FOOT_LINE: f64 = 22.0;
-/// Who says so.
-const SOURCE: &str = "Source: pixrec";
 
 /// Room of a row at which its label is still read with ease.
 const ROW: f64 = 30.0;
@@ -40,6 +39,7 @@ pub(super) struct Page {
     /// Lower end of the body.
     pub(super) bottom: f64,
     notes: Vec<String>,
+    language: Language,
 }
 
 impl Page {
@@ -60,6 +60,7 @@ impl Page {
             top: MARGIN - 8.0,
             bottom: 0.0,
             notes: Vec::new(),
+            language: heading.language.clone(),
         };
         for (text, like) in [(title, theme::TITLE), (subtitle, theme::SUBTITLE)] {
             for line in wrap(&text, &like, RIGHT - LEFT, HEADING_LINES) {
@@ -84,8 +85,8 @@ impl Page {
     pub(super) fn no_data(mut self) -> Sheet {
         let middle = ((LEFT + RIGHT) / 2.0, (self.top + self.bottom) / 2.0);
         let like = theme::SUBTITLE;
-        self.sheet
-            .text_beside("no data", middle, Anchor::Middle, like);
+        let words = &self.language.words().charts.no_data;
+        self.sheet.text_beside(words, middle, Anchor::Middle, like);
         self.finish()
     }
 
@@ -96,9 +97,10 @@ impl Page {
             .rect([LEFT, line, RIGHT, line + 1.0], theme::GRID);
         let like = theme::SOURCE;
         let baseline = line + 1.4 * like.em;
+        let source = &self.language.words().charts.source;
         self.sheet
-            .text(SOURCE, (LEFT, baseline), Anchor::Start, like);
-        let room = RIGHT - LEFT - width(SOURCE, &like) - GAP;
+            .text(source, (LEFT, baseline), Anchor::Start, like);
+        let room = RIGHT - LEFT - width(source, &like) - GAP;
         let notes = shorten(&clean(&self.notes.join(" ")), &like, room);
         self.sheet
             .text(&notes, (RIGHT, baseline), Anchor::End, like);
@@ -124,8 +126,11 @@ pub(super) fn row_letters(like: theme::Lettering, row: f64) -> theme::Lettering 
 /// The note on rows that are not shown, if any are not.
 pub(super) fn rows_note(page: &mut Page, shown: usize, count: usize) {
     if shown < count {
-        let (shown, count) = (shown as f64, count as f64);
-        let [shown, count] = [shown, count].map(super::number::number);
-        page.note(format!("The first {shown} of {count} are shown."));
+        let language = page.language.clone();
+        let counts = [
+            ("shown", (shown as u64).into()),
+            ("count", (count as u64).into()),
+        ];
+        page.note(language.say(&language.words().charts.rows_shown, &counts));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::chart::theme;
 use crate::domain::Swatch;
+use crate::language::Language;
 
 use super::Heading;
 use super::axis::{self, ABOVE, BELOW, PAD, Plot};
@@ -99,7 +100,10 @@ impl Palettes {
         let more = self.more.saturating_add(self.rows.len() - shown);
         if more > 0 {
             let plural = if more == 1 { "image is" } else { "images are" };
-            page.note(format!("{} more {plural} not shown.", number(more as f64)));
+            page.note(format!(
+                "{} more {plural} not shown.",
+                number(more as f64, &self.heading.language)
+            ));
         }
         if shown == 0 {
             return page.no_data();
@@ -140,7 +144,7 @@ impl Palettes {
             top: top + ABOVE,
             bottom: top + ABOVE + row * rows.len() as f64,
         };
-        let ticks = axis::share_ticks(plot.right - plot.left);
+        let ticks = axis::share_ticks(plot.right - plot.left, &self.heading.language);
         // The last label would reach beyond the column.
         let inset = Plot {
             right: right - axis::TICK_HALF,
@@ -158,14 +162,19 @@ impl Palettes {
             }
             let half = (row * THICKNESS).min(THICKEST) / 2.0;
             let edges = [inset.left, middle - half, inset.right, middle + half];
-            draw_strip(sheet, &one.swatches, edges);
+            draw_strip(sheet, &one.swatches, edges, &self.heading.language);
         }
     }
 }
 
 /// The swatches side by side within `[left, top, right, bottom]`, all in one outline: a strip may
 /// start or end white.
-fn draw_strip(sheet: &mut Sheet, swatches: &[Swatch], [left, top, right, bottom]: [f64; 4]) {
+fn draw_strip(
+    sheet: &mut Sheet,
+    swatches: &[Swatch],
+    [left, top, right, bottom]: [f64; 4],
+    language: &Language,
+) {
     let sum: f64 = swatches.iter().map(|swatch| drawable(swatch.share)).sum();
     if sum == 0.0 {
         return;
@@ -185,7 +194,7 @@ fn draw_strip(sheet: &mut Sheet, swatches: &[Swatch], [left, top, right, bottom]
         let like = theme::TICK
             .sized(SHARE_EM)
             .in_color(theme::ink_on(swatch.rgb));
-        let text = percent(swatch.share);
+        let text = percent(swatch.share, language);
         if end - x > width(&text, &like) + PAD {
             let middle = ((x + end) / 2.0, (top + bottom) / 2.0);
             sheet.text_beside(&text, middle, Anchor::Middle, like);

@@ -1,6 +1,7 @@
 //! Panels: the same rows, measured in several ways side by side.
 
 use crate::chart::theme;
+use crate::language::Language;
 
 use super::Heading;
 use super::axis::{self, ABOVE, BELOW, PAD, Plot};
@@ -66,6 +67,7 @@ const THICKEST: f64 = 64.0;
 /// A panel with its place and its legend.
 struct Column<'a> {
     panel: &'a Panel,
+    language: &'a Language,
     legend: Legend,
     left: f64,
     right: f64,
@@ -88,10 +90,12 @@ impl Panels {
         });
         rows_note(&mut page, shown, self.rows.len());
         if columns.len() < self.panels.len() {
-            page.note(format!(
-                "The first {MOST_PANELS} of {} measures.",
-                self.panels.len()
-            ));
+            let language = &self.heading.language;
+            let counts = [
+                ("shown", (MOST_PANELS as u64).into()),
+                ("count", (self.panels.len() as u64).into()),
+            ];
+            page.note(language.say(&language.words().charts.panels_shown, &counts));
         }
         let top = page.top;
         let bottom = page.bottom - BELOW;
@@ -123,9 +127,10 @@ impl Panels {
             } else {
                 &[]
             };
-            let legend = Legend::new("", series, right - next);
+            let legend = Legend::new("", series, right - next, &self.heading.language);
             let column = Column {
                 panel,
+                language: &self.heading.language,
                 legend,
                 left: next,
                 right,
@@ -183,11 +188,15 @@ impl Column<'_> {
         let like = row_letters(theme::VALUE, row);
         let totals: Vec<f64> = (0..rows).map(|row| self.values(row).iter().sum()).collect();
         let whole = (0..rows).all(|row| self.values(row).iter().all(|value| value.fract() == 0.0));
-        let (ticks, end) = axis::value_ticks(totals.iter().copied().fold(0.0, f64::max), whole);
+        let (ticks, end) = axis::value_ticks(
+            totals.iter().copied().fold(0.0, f64::max),
+            whole,
+            self.language,
+        );
         let room = (plot.right - plot.left) / 2.0 - PAD;
-        let written = |total: &f64| match number(*total) {
+        let written = |total: &f64| match number(*total, self.language) {
             text if width(&text, &like) <= room => text,
-            _ => scientific(*total),
+            _ => scientific(*total, self.language),
         };
         let tips: Vec<String> = totals.iter().map(written).collect();
         let widths = tips.iter().map(|text| width(text, &like));
@@ -207,7 +216,7 @@ impl Column<'_> {
                     if single {
                         String::new()
                     } else {
-                        number(*value)
+                        number(*value, self.language)
                     }
                 })
                 .collect();
@@ -223,14 +232,17 @@ impl Column<'_> {
             right: plot.right - axis::TICK_HALF,
             ..plot
         };
-        let ticks = axis::share_ticks(plot.right - plot.left);
+        let ticks = axis::share_ticks(plot.right - plot.left, self.language);
         axis::rightward(sheet, plot, &ticks, &self.panel.x_label);
         for index in 0..rows {
             let values = self.values(index);
             let total: f64 = values.iter().sum();
             let share = |value: &f64| if total > 0.0 { value / total } else { 0.0 };
             let parts: Vec<f64> = values.iter().map(share).collect();
-            let texts: Vec<String> = parts.iter().map(|part| percent(*part)).collect();
+            let texts: Vec<String> = parts
+                .iter()
+                .map(|part| percent(*part, self.language))
+                .collect();
             let bar = bar_of(plot, index, row);
             draw_stack(sheet, &self.panel.series, &parts, &texts, bar);
         }

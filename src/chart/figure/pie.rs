@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 
 use crate::chart::theme;
 use crate::domain::Rgb;
+use crate::language::Language;
 
 use super::Heading;
 use super::axis::PAD;
@@ -78,7 +79,14 @@ impl Pie {
             LEFT + (RIGHT - LEFT) * CENTRE,
             (page.top + page.bottom) / 2.0,
         );
-        draw_slices(&mut page.sheet, &parts, total, centre, radius);
+        draw_slices(
+            &mut page.sheet,
+            &parts,
+            total,
+            centre,
+            radius,
+            &self.heading.language,
+        );
         let column = [centre.0 + radius + LEGEND_GAP, RIGHT];
         self.draw_legend(&mut page.sheet, &parts, total, column, centre.1);
         page.finish()
@@ -101,7 +109,10 @@ impl Pie {
         let rest = self.slices.get(named..).unwrap_or_default();
         if !rest.is_empty() {
             parts.push(Part {
-                label: format!("other ({})", number(rest.len() as f64)),
+                label: format!(
+                    "other ({})",
+                    number(rest.len() as f64, &self.heading.language)
+                ),
                 value: rest.iter().map(|slice| drawable(slice.value)).sum(),
                 color: theme::REST,
             });
@@ -118,7 +129,10 @@ impl Pie {
         [left, right]: [f64; 2],
         middle: f64,
     ) {
-        let counts: Vec<String> = parts.iter().map(|part| number(part.value)).collect();
+        let counts: Vec<String> = parts
+            .iter()
+            .map(|part| number(part.value, &self.heading.language))
+            .collect();
         let head = shorten(&clean(&self.value_label), &theme::TICK, COUNT_HEAD);
         let widths = counts.iter().map(|count| width(count, &theme::VALUE));
         let count_width = widths.fold(width(&head, &theme::TICK), f64::max);
@@ -139,14 +153,21 @@ impl Pie {
             let label = shorten(&part.label, &theme::LABEL, room);
             sheet.text_beside(&label, (name, y), Anchor::Start, theme::LABEL);
             sheet.text_beside(count, (count_end, y), Anchor::End, theme::VALUE);
-            let share = percent(part.value / total);
+            let share = percent(part.value / total, &self.heading.language);
             let like = theme::LABEL.in_color(theme::GREY);
             sheet.text_beside(&share, (right, y), Anchor::End, like);
         }
     }
 }
 
-fn draw_slices(sheet: &mut Sheet, parts: &[Part], total: f64, centre: (f64, f64), radius: f64) {
+fn draw_slices(
+    sheet: &mut Sheet,
+    parts: &[Part],
+    total: f64,
+    centre: (f64, f64),
+    radius: f64,
+    language: &Language,
+) {
     let mut sum = 0.0;
     for part in parts.iter().filter(|part| part.value > 0.0) {
         let (from, share) = (sum / total, part.value / total);
@@ -160,7 +181,7 @@ fn draw_slices(sheet: &mut Sheet, parts: &[Part], total: f64, centre: (f64, f64)
             };
             let at = on_rim(centre, reach, from + share / 2.0);
             let like = theme::VALUE.in_color(theme::ink_on(part.color));
-            sheet.text_beside(&percent(share), at, Anchor::Middle, like);
+            sheet.text_beside(&percent(share, language), at, Anchor::Middle, like);
         }
     }
     draw_gaps(sheet, parts, total, centre, radius);

@@ -58,7 +58,12 @@ impl Stacked {
         if self.groups.is_empty() || self.series.is_empty() {
             return Page::new(&self.heading).no_data();
         }
-        let legend = Legend::new(&self.legend_title, &self.series, RIGHT - LEFT);
+        let legend = Legend::new(
+            &self.legend_title,
+            &self.series,
+            RIGHT - LEFT,
+            &self.heading.language,
+        );
         let (mut shown, mut row) = (0, 0.0);
         let chrome = legend.height + ABOVE + BELOW;
         let mut page = Page::open(&self.heading, |usual| {
@@ -82,7 +87,9 @@ impl Stacked {
         let names = groups.iter().map(|group| group.label.as_str());
         let (column, labels) = axis::label_column(names, label);
         let totals = groups.iter().map(|group| group.total(count));
-        let widths = totals.clone().map(|total| width(&number(total), &value));
+        let widths = totals
+            .clone()
+            .map(|total| width(&number(total, &self.heading.language), &value));
         let plot = Plot {
             left: LEFT + column + PAD,
             right: RIGHT - widths.fold(0.0, f64::max) - PAD,
@@ -91,7 +98,8 @@ impl Stacked {
         };
         let whole = groups.iter().flat_map(|group| group.drawable(count));
         let whole = whole.into_iter().all(|value| value.fract() == 0.0);
-        let (ticks, end) = axis::value_ticks(totals.fold(0.0, f64::max), whole);
+        let (ticks, end) =
+            axis::value_ticks(totals.fold(0.0, f64::max), whole, &self.heading.language);
         axis::rightward(sheet, plot, &ticks, &self.x_label);
         axis::name_of_rows(sheet, plot, &self.y_label);
         let half = (row * THICKNESS).min(THICKEST) / 2.0;
@@ -100,9 +108,12 @@ impl Stacked {
             sheet.text_beside(text, (plot.left - PAD, middle), Anchor::End, label);
             let bar = [plot.left, middle - half, plot.right, middle + half];
             let parts: Vec<f64> = group.drawable(count).map(|value| value / end).collect();
-            let texts = group.drawable(count).map(number).collect::<Vec<_>>();
+            let texts = group
+                .drawable(count)
+                .map(|value| number(value, &self.heading.language))
+                .collect::<Vec<_>>();
             let tip = draw_stack(sheet, &self.series, &parts, &texts, bar);
-            let total = number(group.total(count));
+            let total = number(group.total(count), &self.heading.language);
             sheet.value(&total, (tip + PAD * 0.7, middle), Anchor::Start, value);
         }
     }

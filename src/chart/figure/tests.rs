@@ -48,6 +48,7 @@ fn figures(count: usize, name: &str, value: f64) -> Vec<Figure> {
     let heading = || Heading {
         title: name.repeat(3),
         subtitle: name.repeat(9),
+        language: Language::english(),
     };
     let text = || name.to_owned();
     let label = |index: usize| format!("{name}{index}");

@@ -1,8 +1,9 @@
 //! What was found, how good it is, where it ends, and what it comes to.
 
-use super::{Facts, Part, list, name, number, percent};
-use crate::domain::{capitalized, counted};
-use crate::tables::evaluation::Comparison;
+use super::{Facts, Part, name, reasons, word};
+use crate::domain::capitalized;
+use crate::language::{Language, Value};
+use crate::tables::evaluation::{Comparison, Evaluation};
 
 /// Fewer users than this prove little.
 const FEW_USERS: u64 = 30;
@@ -11,131 +12,129 @@ const WANTED_IMAGES: u64 = 100;
 const WANTED_CHARTS: u64 = 6;
 
 /// What was found, in paragraphs.
-pub fn findings(facts: &Facts) -> Vec<String> {
-    let mut paragraphs = vec![images(facts)];
-    paragraphs.push(users(facts));
+pub fn findings(facts: &Facts, language: &Language) -> Vec<String> {
+    let mut paragraphs = vec![images(facts, language), users(facts, language)];
     if let Some(reason) = &facts.reason {
-        paragraphs.push(format!(
-            "The {} gave {}. The first of them reads: “{}”.",
-            model(&facts.model),
-            match facts.lists {
-                1 => format!("one user {}", counted(facts.recommended, "image", "images")),
-                lists => format!(
-                    "{} users {} in all",
-                    number(lists),
-                    counted(facts.recommended, "image", "images")
-                ),
-            },
-            shortened(reason)
-        ));
+        let say = &language.words().recommended;
+        let model = match facts.model.as_str() {
+            "hybrid" => language.say(&say.hybrid, &[]),
+            other => language.say(&say.model, &[("model", name(other).into())]),
+        };
+        let values = [
+            ("model", model.into()),
+            ("users", facts.lists.into()),
+            ("images", facts.recommended.into()),
+            ("reason", shortened(&reasons::told(reason, language)).into()),
+        ];
+        paragraphs.push(language.say(&say.lists, &values));
     }
     paragraphs
 }
 
-fn images(facts: &Facts) -> String {
-    let mut sentences = Vec::new();
-    match facts.colors.as_slice() {
-        [] => sentences.push("No palette is known of any image.".to_owned()),
-        [(only, count)] => sentences.push(format!(
-            "Only one colour is found, {}, in {} of the images.",
-            name(only),
-            percent(*count, facts.images)
-        )),
-        [(first, most), .., (last, least)] => {
-            sentences.push(format!(
-                "{} leads the palettes: it is among the predominant colours of {} ({}).",
-                capitalized(&name(first)),
-                counted(*most, "image", "images"),
-                percent(*most, facts.images)
-            ));
-            if least < most {
-                sentences.push(format!(
-                    "{} comes last, with {}.",
-                    capitalized(&name(last)),
-                    counted(*least, "image", "images")
-                ));
-            }
-        }
-    }
+fn images(facts: &Facts, language: &Language) -> String {
+    let mut sentences = colors(facts, language);
+    let words = language.words();
+    let say = &words.images;
     if let Some((orientation, count)) = facts.orientations.first() {
-        sentences.push(match *count == facts.images {
-            true => format!("Every image is of {orientation} orientation."),
-            false => format!(
-                "{} of the images are of {orientation} orientation.",
-                percent(*count, facts.images)
+        let sentence = match *count == facts.images {
+            true => &say.all_of_orientation,
+            false => &say.orientation,
+        };
+        let share = language.percent(*count, facts.images);
+        let values = [
+            ("images", facts.images.into()),
+            ("share", share.into()),
+            (
+                "orientation",
+                word(&words.names.orientations, orientation).into(),
             ),
-        });
+        ];
+        sentences.push(language.say(sentence, &values));
     }
     sentences.push(match facts.tags.first() {
-        None => "No image has a tag.".to_owned(),
-        Some((tag, count)) => format!(
-            "{} used; the most common, ‘{}’, is on {}.",
-            match facts.tags.len() {
-                1 => "One tag is".to_owned(),
-                tags => format!("{} tags are", number(tags as u64)),
-            },
-            name(tag),
-            counted(*count, "image", "images")
-        ),
+        None => language.say(&say.no_tag, &[]),
+        Some((tag, count)) => {
+            let values = [
+                ("tags", (facts.tags.len() as u64).into()),
+                ("tag", name(tag).into()),
+                ("images", (*count).into()),
+            ];
+            language.say(&say.tags, &values)
+        }
     });
-    sentences.join(" ")
+    said(sentences)
 }
 
-fn users(facts: &Facts) -> String {
-    let Some((fewest, most)) = facts.fewest_and_most else {
-        return "Nobody has a favourite in the collection, so tastes cannot be told.".to_owned();
+/// The most common colour, and the least.
+fn colors(facts: &Facts, language: &Language) -> Vec<String> {
+    let words = language.words();
+    let say = &words.images;
+    let values = |(color, count): &Part| {
+        [
+            ("color", Value::from(word(&words.names.colors, color))),
+            ("images", (*count).into()),
+            ("share", language.percent(*count, facts.images).into()),
+        ]
     };
-    let mut sentences = vec![match (facts.users, fewest == most) {
-        (1, _) => format!("One user has {}.", counted(most, "favourite", "favourites")),
-        (users, true) => format!(
-            "{} users have {} each.",
-            number(users),
-            counted(most, "favourite", "favourites")
-        ),
-        (users, false) => format!(
-            "{} users have {fewest} to {} each.",
-            number(users),
-            counted(most, "favourite", "favourites")
-        ),
-    }];
-    sentences.push(match facts.images.saturating_sub(facts.liked) {
-        0 => "Every image is somebody's favourite.".to_owned(),
-        unliked => format!(
-            "{} nobody’s favourite.",
-            match unliked {
-                1 => "One image is".to_owned(),
-                many => format!("{} images are", number(many)),
+    match facts.colors.as_slice() {
+        [] => vec![language.say(&say.no_color, &[])],
+        [only] => vec![language.say(&say.one_color, &values(only))],
+        [first, .., last] => {
+            let mut sentences = vec![language.say(&say.first_color, &values(first))];
+            if last.1 < first.1 {
+                sentences.push(language.say(&say.last_color, &values(last)));
             }
-        ),
-    });
-    let named = |parts: &[Part]| parts.first().map(|(value, count)| (name(value), *count));
-    if let Some((color, count)) = named(&facts.liked_colors) {
-        sentences.push(format!(
-            "{} is the colour that most favourites have ({} of them){}.",
-            capitalized(&color),
-            percent(count, facts.favorites),
-            match named(&facts.liked_tags) {
-                Some((tag, count)) => format!(
-                    ", ‘{tag}’ the most liked tag ({})",
-                    percent(count, facts.favorites)
-                ),
-                None => String::new(),
-            }
-        ));
+            sentences
+        }
     }
-    match facts.clusters {
-        0 => {}
-        1 => sentences.push("By their tastes the users form one group.".to_owned()),
-        many => sentences.push(format!("By their tastes the users form {many} groups.")),
-    }
-    sentences.join(" ")
 }
 
-fn model(name: &str) -> String {
-    match name {
-        "hybrid" => "hybrid recommender".to_owned(),
-        other => format!("model {}", super::name(other)),
+/// Sentences one after the other, each with a capital at its beginning: some begin with a value.
+fn said(sentences: Vec<String>) -> String {
+    let sentences = sentences.iter().map(|sentence| capitalized(sentence));
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+fn users(facts: &Facts, language: &Language) -> String {
+    let words = language.words();
+    let say = &words.users;
+    let Some((fewest, most)) = facts.fewest_and_most else {
+        return language.say(&say.none, &[]);
+    };
+    let each = match facts.users == 1 || fewest == most {
+        true => &say.favorites_each,
+        false => &say.favorites_between,
+    };
+    let counts = [
+        ("users", facts.users.into()),
+        ("fewest", fewest.into()),
+        ("favorites", most.into()),
+    ];
+    let mut sentences = vec![language.say(each, &counts)];
+    sentences.push(match facts.images.saturating_sub(facts.liked) {
+        0 => language.say(&say.all_liked, &[]),
+        unliked => language.say(&say.unliked, &[("images", unliked.into())]),
+    });
+    if let Some((color, count)) = facts.liked_colors.first() {
+        let share = |count| language.percent(count, facts.favorites);
+        let mut values = vec![
+            ("color", word(&words.names.colors, color).into()),
+            ("share", share(*count).into()),
+        ];
+        let sentence = match facts.liked_tags.first() {
+            None => &say.color,
+            Some((tag, count)) => {
+                values.push(("tag", name(tag).into()));
+                values.push(("tag_share", share(*count).into()));
+                &say.color_and_tag
+            }
+        };
+        sentences.push(language.say(sentence, &values));
     }
+    if facts.clusters > 0 {
+        sentences.push(language.say(&say.groups, &[("groups", facts.clusters.into())]));
+    }
+    said(sentences)
 }
 
 /// A reason may name many things.
@@ -149,18 +148,27 @@ fn shortened(reason: &str) -> String {
 }
 
 /// The rows of the table of models, and what stands below it.
-pub fn quality(facts: &Facts) -> (Vec<Vec<String>>, String) {
+pub fn quality(facts: &Facts, language: &Language) -> (Vec<Vec<String>>, String) {
+    let say = &language.words().quality;
     let Some(evaluation) = &facts.evaluation else {
-        let note = "The models were not compared in this run; the stage “evaluate” does it.";
-        return (Vec::new(), note.to_owned());
+        return (Vec::new(), language.say(&say.none, &[]));
     };
-    let figure = |value: f64| format!("{value:.3}");
+    let counts = [
+        ("favorites", evaluation.held_out.into()),
+        ("users", evaluation.users.into()),
+    ];
+    let mut note = vec![language.say(&say.note, &counts)];
+    if evaluation.users < FEW_USERS {
+        note.push(language.say(&say.few_users, &[]));
+    }
+    (figures(evaluation, language), note.join(" "))
+}
+
+fn figures(evaluation: &Evaluation, language: &Language) -> Vec<Vec<String>> {
+    let figure = |value: f64| language.decimal(value, 3);
     let rows = evaluation.ranked().into_iter().map(|(name, figures)| {
         let interval = match &figures.intervals {
-            Some(intervals) => {
-                let [low, high] = intervals.ndcg_at_10_interval;
-                format!("{low:.3}–{high:.3}")
-            }
+            Some(intervals) => intervals.ndcg_at_10_interval.map(figure).join("–"),
             None => "–".to_owned(),
         };
         vec![
@@ -172,162 +180,127 @@ pub fn quality(facts: &Facts) -> (Vec<Vec<String>>, String) {
             figure(figures.coverage),
         ]
     });
-    let mut note = format!(
-        "{} of {} hidden and looked for among all images that the user does not have; means over the users, with 95 % bootstrap intervals.",
-        match evaluation.held_out {
-            1 => "One favourite".to_owned(),
-            held => format!("{} favourites", number(held)),
-        },
-        match evaluation.users {
-            1 => "one user was".to_owned(),
-            users => format!("{} users were", number(users)),
-        }
-    );
-    if evaluation.users < FEW_USERS {
-        note.push_str(" With so few users the differences may be chance.");
-    }
-    (rows.collect(), note)
+    rows.collect()
 }
 
 /// Where the results end.
-pub fn limitations(facts: &Facts) -> String {
+pub fn limitations(facts: &Facts, language: &Language) -> String {
+    let words = language.words();
+    let say = &words.limitations;
     let mut sentences = Vec::new();
     if facts.simulated {
-        sentences.push("All favourites are simulated from known tastes, so the figures say whether a taste is found again, and nothing about people.".to_owned());
+        sentences.push(language.say(&say.simulated, &[]));
     }
     if facts.users == 0 {
-        sentences.push("Without favourites there are no profiles to check.".to_owned());
+        sentences.push(language.say(&say.no_users, &[]));
     } else if facts.users < FEW_USERS {
-        sentences.push(format!(
-            "{} not enough to tell models apart with confidence.",
-            match facts.users {
-                1 => "One user is".to_owned(),
-                users => format!("{} users are", number(users)),
-            }
-        ));
+        sentences.push(language.say(&say.few_users, &[("users", facts.users.into())]));
     }
     if let [(only, _)] = facts.sources.as_slice() {
-        sentences.push(format!(
-            "All images are of one source ({}), and what it prefers is found in every count.",
-            name(only)
-        ));
+        let source = word(&words.names.sources, only);
+        sentences.push(language.say(&say.one_source, &[("source", source.into())]));
     }
     if facts.tagged < facts.images {
-        sentences.push(format!(
-            "{} no tag and can be found by colour and shape only.",
-            match facts.images - facts.tagged {
-                1 => "One image has".to_owned(),
-                many => format!("{} images have", number(many)),
-            }
-        ));
+        let untagged = facts.images - facts.tagged;
+        sentences.push(language.say(&say.untagged, &[("images", untagged.into())]));
     }
-    sentences.push("Colours are named by eleven basic terms, which puts teal and cyan among the blues and greens; what a picture shows is known by its tags alone.".to_owned());
+    sentences.push(language.say(&say.names, &[]));
     sentences.join(" ")
 }
 
 /// What could come next.
-pub fn future(facts: &Facts) -> String {
+pub fn future(facts: &Facts, language: &Language) -> String {
+    let say = &language.words().future;
     let mut wishes = Vec::new();
-    if facts.simulated || facts.users < FEW_USERS {
-        let more = if facts.simulated || facts.users == 0 {
-            ""
-        } else {
-            "more "
-        };
-        wishes.push(format!("favourites of {more}real people"));
+    if facts.simulated || facts.users == 0 {
+        wishes.push(say.people.clone());
+    } else if facts.users < FEW_USERS {
+        wishes.push(say.more_people.clone());
     }
     if facts.with_place == 0 {
-        wishes.push("images with their place, to see where tastes are at home".to_owned());
+        wishes.push(say.places.clone());
     }
     if facts.evaluation.is_none() {
-        wishes.push("a comparison of the models on hidden favourites".to_owned());
+        wishes.push(say.comparison.clone());
     }
-    wishes.push("tags from the pixels themselves".to_owned());
-    format!("Next would come {}.", list(&wishes))
+    wishes.push(say.tags.clone());
+    language.say(&say.next, &[("list", language.list(&wishes).into())])
 }
 
 /// What it comes to.
-pub fn conclusion(facts: &Facts) -> String {
-    let mut sentences = vec![format!(
-        "One program took {} from acquisition to this report without a person's hand.",
-        counted(facts.images, "image", "images")
-    )];
-    if let Some(evaluation) = &facts.evaluation
-        && let Some((best, figures)) = evaluation.ranked().first()
-    {
-        let beats = figures.versus_popular.as_ref();
-        sentences.push(match beats {
-            _ if *best == "popular" => {
-                "On hidden favourites no model did better than showing everybody what most like.".to_owned()
+pub fn conclusion(facts: &Facts, language: &Language) -> String {
+    let say = &language.words().conclusion;
+    let images = [("images", facts.images.into())];
+    let mut sentences = vec![language.say(&say.program, &images)];
+    let ranked = facts.evaluation.as_ref().map(Evaluation::ranked);
+    if let Some((best, figures)) = ranked.and_then(|ranked| ranked.first().copied()) {
+        let mut values = vec![("model", best.into())];
+        let sentence = match figures.versus_popular {
+            _ if best == "popular" => &say.popular_best,
+            Some(Comparison {
+                difference,
+                p: Some(p),
+            }) if p < 0.05 && difference > 0.0 => {
+                values.push(("p", language.decimal(p, 3).into()));
+                &say.best
             }
-            Some(Comparison { difference, p: Some(p) }) if *p < 0.05 && *difference > 0.0 => format!(
-                "On hidden favourites {best} did best, and better than popularity by more than chance (p = {p:.3})."
-            ),
-            _ => format!(
-                "On hidden favourites {best} did best, but not by more than chance may do."
-            ),
-        });
+            _ => &say.best_by_chance,
+        };
+        sentences.push(language.say(sentence, &values));
     }
     sentences.join(" ")
 }
 
 /// The task's points: what was asked, whether it was reached, what shows it.
-pub fn rubric(facts: &Facts) -> Vec<[String; 3]> {
-    let row = |asked: &str, reached: bool, shown: String| {
-        let reached = if reached { "yes" } else { "no" };
-        [asked.to_owned(), reached.to_owned(), shown]
+pub fn rubric(facts: &Facts, language: &Language) -> Vec<[String; 3]> {
+    let say = &language.words().rubric;
+    let row = |asked: &String, reached: bool, shown: String| {
+        let reached = if reached { &say.yes } else { &say.no };
+        [asked.clone(), reached.clone(), shown]
     };
     let licensed = facts.images - facts.unlicensed.min(facts.images);
+    let exif = facts.with_camera.max(facts.with_date);
+    let counts = [
+        ("images", facts.images.into()),
+        ("licensed", licensed.into()),
+        ("tagged", facts.tagged.into()),
+        ("exif", exif.into()),
+        ("users", facts.users.into()),
+        ("groups", facts.clusters.into()),
+        ("charts", facts.charts.into()),
+        ("recommended", facts.recommended.into()),
+    ];
+    let shown = |sentence| language.say(sentence, &counts);
+    let quality = facts.evaluation.as_ref().map(|evaluation| {
+        let models = evaluation.models.len() as u64;
+        language.say(&say.quality_shown, &[("models", models.into())])
+    });
     vec![
         row(
-            "At least 100 images, openly licensed",
+            &say.images,
             facts.images >= WANTED_IMAGES && facts.unlicensed == 0,
-            format!(
-                "{}; a licence is known of {}",
-                counted(facts.images, "image", "images"),
-                number(licensed)
-            ),
+            shown(&say.images_shown),
         ),
         row(
-            "Metadata and labels of each image",
+            &say.labels,
             facts.images > 0 && !facts.colors.is_empty(),
-            format!(
-                "palette, orientation, size; tags on {}, EXIF of {}",
-                number(facts.tagged),
-                number(facts.with_camera.max(facts.with_date))
-            ),
+            shown(&say.labels_shown),
         ),
+        row(&say.profiles, facts.users > 0, shown(&say.profiles_shown)),
         row(
-            "Profiles of users and patterns",
-            facts.users > 0,
-            format!(
-                "{}, {}",
-                counted(facts.users, "user", "users"),
-                counted(facts.clusters, "group", "groups")
-            ),
-        ),
-        row(
-            "At least six charts",
+            &say.charts,
             facts.charts >= WANTED_CHARTS,
-            counted(facts.charts, "chart", "charts"),
+            shown(&say.charts_shown),
         ),
         row(
-            "Recommendations that can be explained",
+            &say.recommendations,
             facts.recommended > 0,
-            match facts.recommended {
-                0 => "none were made".to_owned(),
-                some => format!("{}, each with a reason", number(some)),
-            },
+            shown(&say.recommendations_shown),
         ),
         row(
-            "A measure of their quality",
-            facts.evaluation.is_some(),
-            match &facts.evaluation {
-                Some(evaluation) => {
-                    format!("{} models on hidden favourites", evaluation.models.len())
-                }
-                None => "not measured in this run".to_owned(),
-            },
+            &say.quality,
+            quality.is_some(),
+            quality.unwrap_or_else(|| language.say(&say.quality_not_measured, &[])),
         ),
     ]
 }
