@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
 
-use super::STAGE;
 use super::content::UnitRows;
+use super::{STAGE, tune};
 use crate::domain::Seed;
 use crate::features::FeatureMatrix;
 use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
@@ -15,9 +15,9 @@ use crate::tables::labels::LabelTables;
 
 /// Of more users than this the settings of models are judged by a sample.
 const JUDGES: usize = 2_000;
-/// Up to so many favourites there are several hold-outs of newcomers and new images: so many.
+/// Up to so many favourites it is learned from several hold-outs what to trust: so many.
 const FEW_FAVORITES: usize = 200_000;
-const COLD_VALIDATIONS: usize = 3;
+const HOLDOUTS: usize = 3;
 
 /// What the images of a collection have, whoever likes them.
 pub struct Content {
@@ -184,14 +184,29 @@ impl Collection {
         })
     }
 
+    /// More hold-outs like [`validation`](Self::validation), each of other favourites: which weights
+    /// are best by one of a small collection is chance in part. None of a large one, and none where
+    /// there are too few judges to tell anything.
+    pub fn further_validations(&self) -> impl Iterator<Item = Validation> + '_ {
+        let tell = self.validation().judges.len() >= tune::MIN_JUDGES;
+        let count = if tell { self.holdouts() } else { 1 };
+        (1..count).map(|number| {
+            let seed = self.seed_of(&format!("validation {number}"));
+            self.validated_by(ranking::per_user(&self.favorites, seed), seed)
+        })
+    }
+
+    fn holdouts(&self) -> usize {
+        let is_small = self.favorites.items().len() <= FEW_FAVORITES;
+        if is_small { HOLDOUTS } else { 1 }
+    }
+
     /// The hold-outs by which it is learned what to trust where little is known: newcomers, and
     /// images that nobody likes yet. Of a small collection there are several, each with other ones:
     /// one has too few new images.
     pub fn cold_validations(&self) -> &[Validation] {
         self.cold_validations.get_or_init(|| {
-            let is_small = self.favorites.items().len() <= FEW_FAVORITES;
-            let count = if is_small { COLD_VALIDATIONS } else { 1 };
-            let each = (0..count).map(|number| {
+            let each = (0..self.holdouts()).map(|number| {
                 let seed = self.seed_of(&format!("cold validation {number}"));
                 let split = ranking::cold_start(&self.favorites, self.images(), seed);
                 self.validated_by(split, seed)

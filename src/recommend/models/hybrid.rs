@@ -5,8 +5,9 @@
 //! The scores of each part are put on one scale for each user (in standard deviations from the mean
 //! over all images) and summed with weights. The weights are those with the best NDCG at 10 on the
 //! hold-out, by coordinate ascent (Wright 2015) from the best single part: so it does not lose to
-//! one of its parts there. They are the mean of what each of several groups of users, or hold-outs,
-//! finds best. All weights are then brought to one scale, because old
+//! one of its parts there. They are the mean of what each of several groups of users and hold-outs
+//! finds best; for new images, of which each has few, halfway from there to what all hold-outs
+//! together find best. All weights are then brought to one scale, because old
 //! and new images, which are judged apart, stand in one list.
 
 mod blend;
@@ -14,12 +15,12 @@ mod blend;
 use anyhow::{Context, Result, bail, ensure};
 use ndarray::{Array2, ArrayViewMut2};
 
-use self::blend::{Examples, Weights, at_scale_of, mean_weights};
+use self::blend::{Examples, Weights, at_scale_of, half_pooled_weights, mean, mean_weights};
 use super::{als, decision_tree, ease, item_knn, ridge};
 use crate::fsio::{ArchiveReader, ArchiveWriter, Numbers};
 use crate::recommend::linalg::Dense;
 use crate::recommend::model::{Cause, Contribution, ModelDefinition, Recommender, Sums, Taste};
-use crate::recommend::{Collection, unliked};
+use crate::recommend::{Collection, Validation, unliked};
 
 /// The registration of this model.
 pub const DEFINITION: ModelDefinition = ModelDefinition {
@@ -274,19 +275,17 @@ impl<'a> Hybrid<'a> {
     }
 }
 
-/// Users of whom much is known are held out once: their weights are the mean over so many groups of
-/// them, as those of others are over hold-outs.
+/// Weights for users who are known are the mean over so many groups of them, and over hold-outs.
 const GROUPS: usize = 3;
 
 /// How far each part is to be trusted, from what was held out.
 fn learn_trust(collection: &Collection, settings: &Settings) -> Result<Trust> {
-    let usual = collection.validation();
-    let parts = Parts::learn(&usual.train, settings)?;
-    let groups = Examples::of(&parts, usual, false)?.in_groups(GROUPS);
-    drop(parts);
-    let everybody = mean_weights(&groups, 1..=usize::MAX, &UNTAUGHT);
-    let few_known = mean_weights(&groups, KNOWN[0] + 1..=KNOWN[1], &everybody);
-    let well_known = mean_weights(&groups, KNOWN[1] + 1..=usize::MAX, &everybody);
+    let mut known = vec![learn_known(collection.validation(), settings)?];
+    for holdout in collection.further_validations() {
+        known.push(learn_known(&holdout, settings)?);
+    }
+    let (few_known, well_known): (Vec<_>, Vec<_>) = known.into_iter().unzip();
+    let (few_known, well_known) = (mean(&few_known), mean(&well_known));
     let (mut newcomers, mut of_new_images) = (Vec::new(), Vec::new());
     for cold in collection.cold_validations() {
         let parts = Parts::learn(&cold.train, settings)?;
@@ -294,8 +293,18 @@ fn learn_trust(collection: &Collection, settings: &Settings) -> Result<Trust> {
         of_new_images.push(Examples::of(&parts, cold, true)?);
     }
     let newcomers = mean_weights(&newcomers, 1..=KNOWN[0], &few_known);
-    let new_images = mean_weights(&of_new_images, 1..=usize::MAX, &UNTAUGHT_NEW);
+    let new_images = half_pooled_weights(of_new_images, &UNTAUGHT_NEW);
     Ok(Trust::of([newcomers, few_known, well_known], new_images))
+}
+
+/// What one hold-out tells of users of whom little is known, and of those of whom much is; at one
+/// scale.
+fn learn_known(holdout: &Validation, settings: &Settings) -> Result<(Weights, Weights)> {
+    let parts = Parts::learn(&holdout.train, settings)?;
+    let groups = Examples::of(&parts, holdout, false)?.in_groups(GROUPS);
+    let everybody = mean_weights(&groups, 1..=usize::MAX, &UNTAUGHT);
+    let of = |known| at_scale_of(&mean_weights(&groups, known, &everybody), &UNTAUGHT);
+    Ok((of(KNOWN[0] + 1..=KNOWN[1]), of(KNOWN[1] + 1..=usize::MAX)))
 }
 
 /// New images are no match for those that people like, but for somebody whose taste they fit well;
