@@ -50,6 +50,7 @@ pub mod imaging;
 pub mod interactions;
 pub mod label;
 pub mod language;
+mod memory;
 pub mod ordered;
 pub mod page;
 pub mod pipeline;

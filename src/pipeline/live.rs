@@ -16,6 +16,7 @@ use super::{alone, damage, edits, open};
 use crate::catalog::{self, Catalog, People};
 use crate::fsio::{self, Busy};
 use crate::label;
+use crate::memory;
 use crate::tables::parquet::guarded;
 use crate::tables::shape;
 
@@ -281,15 +282,20 @@ fn catalog(layout: &Layout) -> Result<Catalog> {
             // An image that was not labelled yet can be looked at.
             false => alone::nothing(),
         };
+        // Tables in JSON take several times their size while they are read: one after the other.
+        memory::give_back();
         let images = open::images(layout)?;
         let duplicates = open::duplicates_if_any(layout)?;
-        guarded(|| {
+        let catalog = guarded(|| {
             Catalog::of(catalog::Inputs {
                 images,
                 labels: &labels,
                 duplicates,
             })
-        })
+        });
+        drop(labels);
+        memory::give_back();
+        catalog
     })
 }
 
