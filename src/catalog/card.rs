@@ -57,7 +57,7 @@ pub struct Card<'a> {
 impl Catalog {
     /// What a list tells of an image.
     pub fn card(&self, image: u32) -> Card<'_> {
-        let columns = &self.cards;
+        let columns = &self.base.cards;
         let at = image as usize;
         Card {
             filename: self.filename(image),

@@ -76,7 +76,7 @@ impl Filter {
 
     /// The images that would be wanted if nothing of one kind were chosen.
     fn images_without(&self, catalog: &Catalog, left_out: Option<Kind>) -> RoaringBitmap {
-        let mut wanted: Option<RoaringBitmap> = catalog.terms.images_with(&self.words);
+        let mut wanted: Option<RoaringBitmap> = catalog.images_of_words(&self.words);
         let mut narrow = |images: Option<&RoaringBitmap>| {
             wanted = Some(match (wanted.take(), images) {
                 (_, None) => RoaringBitmap::new(),

@@ -13,6 +13,8 @@ mod people;
 mod swatches;
 mod terms;
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
 use polars::prelude::*;
 use roaring::RoaringBitmap;
@@ -43,16 +45,52 @@ pub struct Inputs<'a> {
     pub duplicates: Option<LazyFrame>,
 }
 
-/// A collection to browse.
-pub struct Catalog {
+/// What the table `images` says, which is the same whatever the labels are.
+struct Base {
     /// The table `images`, sorted by file name, each column in one piece.
     images: DataFrame,
     names: Words,
-    facets: Vec<Facet>,
+    cards: card::Columns,
+    licenses: Facet,
+    cameras: Facet,
+    terms: Terms,
+}
+
+impl Base {
+    fn of(images: LazyFrame) -> Result<Self> {
+        let sorted = images.sort([FILENAME], SortMultipleOptions::default());
+        let mut images = images::with_all_exif(sorted)?.collect()?;
+        images.rechunk_mut();
+        let mut names = Words::default();
+        for name in text_values(&images, FILENAME)? {
+            names.add(name)?;
+        }
+        let facet = |kind, column: &str| -> Result<Facet> {
+            let pairs = pairs(images.clone().lazy(), column).collect()?;
+            Facet::of(kind, &pairs, &names)
+        };
+        Ok(Self {
+            licenses: facet(Kind::License, LICENSE)?,
+            cameras: facet(Kind::Camera, &exif_name("camera_model"))?,
+            cards: card::Columns::of(&images)?,
+            terms: Terms::of_images(&images)?,
+            images,
+            names,
+        })
+    }
+}
+
+/// A collection to browse.
+pub struct Catalog {
+    base: Arc<Base>,
+    tags: Facet,
+    colors: Facet,
+    orientations: Facet,
+    sizes: Facet,
+    /// The terms of the tags.
     terms: Terms,
     swatches: Swatches,
     alike: Rows,
-    cards: card::Columns,
 }
 
 impl Catalog {
@@ -61,36 +99,52 @@ impl Catalog {
     /// # Errors
     /// The frames are not those of their tables.
     pub fn of(inputs: Inputs<'_>) -> Result<Self> {
-        let sorted = inputs
-            .images
-            .sort([FILENAME], SortMultipleOptions::default());
-        let mut images = images::with_all_exif(sorted)?.collect()?;
-        images.rechunk_mut();
-        let mut names = Words::default();
-        for name in text_values(&images, FILENAME)? {
-            names.add(name)?;
-        }
-        let facets = facets(&images, inputs.labels, &names)?;
-        let tags = &facets[Kind::Tag as usize];
+        let base = Base::of(inputs.images)?.into();
+        Self::with(base, inputs.labels, inputs.duplicates)
+    }
+
+    /// The catalogue of the same images with other labels, which takes a part of the time.
+    ///
+    /// # Errors
+    /// The frames are not those of their tables.
+    pub fn relabelled(&self, labels: &LabelTables, duplicates: Option<LazyFrame>) -> Result<Self> {
+        Self::with(Arc::clone(&self.base), labels, duplicates)
+    }
+
+    fn with(base: Arc<Base>, labels: &LabelTables, duplicates: Option<LazyFrame>) -> Result<Self> {
+        let names = &base.names;
+        let facet = |kind, frame: &LazyFrame, column| -> Result<Facet> {
+            Facet::of(kind, &pairs(frame.clone(), column).collect()?, names)
+        };
+        let tags = facet(Kind::Tag, &labels.tags, TAG)?;
         Ok(Self {
-            terms: Terms::of(&images, tags)?,
-            swatches: Swatches::of(inputs.labels.colors.clone(), &names)?,
-            alike: alike(inputs.duplicates.as_ref(), &names)?.sorted(),
-            cards: card::Columns::of(&images)?,
-            images,
-            names,
-            facets,
+            terms: Terms::of_tags(&tags, names.len())?,
+            tags,
+            colors: facet(Kind::Color, &labels.colors, NAME)?,
+            orientations: facet(Kind::Orientation, &labels.labels, ORIENTATION)?,
+            sizes: facet(Kind::Size, &labels.labels, SIZE_CATEGORY)?,
+            swatches: Swatches::of(labels.colors.clone(), names)?,
+            alike: alike(duplicates.as_ref(), names)?.sorted(),
+            base,
         })
     }
 
     /// How many images there are.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.base.names.len()
     }
 
     /// Whether there is no image.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The images that have, for each word of a text, a term that begins with it; nothing where the
+    /// text has no word.
+    fn images_of_words(&self, text: &str) -> Option<RoaringBitmap> {
+        let images = terms::of_text(text)
+            .map(|word| self.base.terms.beginning_with(&word) | self.terms.beginning_with(&word));
+        images.reduce(|all, some| all & some)
     }
 
     /// All images.
@@ -102,17 +156,24 @@ impl Catalog {
 
     /// The number of the image with this file name.
     pub fn number(&self, filename: &str) -> Option<u32> {
-        self.names.number(filename)
+        self.base.names.number(filename)
     }
 
     /// The file name of an image.
     pub fn filename(&self, image: u32) -> &str {
-        self.names.text(image)
+        self.base.names.text(image)
     }
 
     /// The choices of one kind.
     pub fn facet(&self, kind: Kind) -> &Facet {
-        &self.facets[kind as usize]
+        match kind {
+            Kind::Tag => &self.tags,
+            Kind::Color => &self.colors,
+            Kind::Orientation => &self.orientations,
+            Kind::Size => &self.sizes,
+            Kind::License => &self.base.licenses,
+            Kind::Camera => &self.base.cameras,
+        }
     }
 
     /// All that the table `images` knows of an image.
@@ -120,7 +181,7 @@ impl Catalog {
     /// # Errors
     /// Never for an image of the catalogue.
     pub fn record(&self, image: u32) -> Result<ImageRecord> {
-        let rows = images::records_of(&self.images.slice(i64::from(image), 1))?;
+        let rows = images::records_of(&self.base.images.slice(i64::from(image), 1))?;
         let record = rows.into_iter().next();
         record.context("there is no such image")
     }
@@ -134,24 +195,6 @@ impl Catalog {
     pub fn palette(&self, image: u32) -> impl Iterator<Item = swatches::Swatch> + '_ {
         self.swatches.of_image(image)
     }
-}
-
-/// The choices of every kind, in the order of [`Kind::ALL`].
-fn facets(images: &DataFrame, labels: &LabelTables, names: &Words) -> Result<Vec<Facet>> {
-    let of_labels = |column: &str| pairs(labels.labels.clone(), column);
-    let of_images = |column: &str| pairs(images.clone().lazy(), column);
-    let frames = [
-        (Kind::Tag, pairs(labels.tags.clone(), TAG)),
-        (Kind::Color, pairs(labels.colors.clone(), NAME)),
-        (Kind::Orientation, of_labels(ORIENTATION)),
-        (Kind::Size, of_labels(SIZE_CATEGORY)),
-        (Kind::License, of_images(LICENSE)),
-        (Kind::Camera, of_images(&exif_name("camera_model"))),
-    ];
-    let facets = frames.into_iter();
-    facets
-        .map(|(kind, frame)| Facet::of(kind, &frame.collect()?, names))
-        .collect()
 }
 
 /// `(filename, value)` of a column, each once, without nulls and empty texts.

@@ -31,7 +31,7 @@ impl People {
             let Some(table) = table else {
                 return Ok(Default::default());
             };
-            let found = Favorites::of(table, &catalog.names)?;
+            let found = Favorites::of(table, &catalog.base.names)?;
             Ok((found.users, found.images))
         };
         let (users, favorites) = read(favorites)?;

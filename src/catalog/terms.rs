@@ -19,55 +19,36 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// The terms of some images.
+    /// The terms of what the table `images` says.
     ///
     /// # Errors
     /// The frame is not the table `images`.
-    pub fn of(images: &DataFrame, tags: &Facet) -> Result<Self> {
-        let mut met = Words::default();
-        // The upper half is the term, the lower half the image.
-        let mut pairs: Vec<u64> = Vec::new();
-        let mut add = |image: usize, text: &str| -> Result<()> {
-            for term in terms(text) {
-                pairs.push(u64::from(met.add(&term)?) << 32 | image as u64);
-            }
-            Ok(())
-        };
+    pub fn of_images(images: &DataFrame) -> Result<Self> {
+        let mut met = Met::default();
         for column in [FILENAME, TITLE, AUTHOR, DESCRIPTION] {
             for (image, text) in images.column(column)?.str()?.iter().enumerate() {
-                add(image, text.unwrap_or_default())?;
+                met.add(image as u32, text.unwrap_or_default())?;
             }
         }
-        for image in 0..images.height() {
-            for tag in tags.values_of(image as u32) {
-                add(image, tag)?;
+        met.into_terms()
+    }
+
+    /// The terms of the tags of so many images.
+    ///
+    /// # Errors
+    /// There are more terms than numbers.
+    pub fn of_tags(tags: &Facet, images: usize) -> Result<Self> {
+        let mut met = Met::default();
+        for image in 0..images as u32 {
+            for tag in tags.values_of(image) {
+                met.add(image, tag)?;
             }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut images = vec![RoaringBitmap::new(); met.len()];
-        for pair in pairs {
-            images[(pair >> 32) as usize].insert(pair as u32);
-        }
-        let (terms, ranks) = met.by_alphabet()?;
-        let mut ordered = vec![RoaringBitmap::new(); images.len()];
-        for (rank, images) in ranks.into_iter().zip(images) {
-            ordered[rank as usize] = images;
-        }
-        Ok(Self {
-            terms,
-            images: ordered,
-        })
+        met.into_terms()
     }
 
-    /// The images that have, for each word of the text, a term that begins with it; nothing where
-    /// the text has no word.
-    pub fn images_with(&self, text: &str) -> Option<RoaringBitmap> {
-        let found = terms(text).map(|word| self.beginning_with(&word));
-        found.reduce(|all, some| all & some)
-    }
-
-    fn beginning_with(&self, word: &str) -> RoaringBitmap {
+    /// The images that have a term which begins with this word.
+    pub fn beginning_with(&self, word: &str) -> RoaringBitmap {
         let (mut low, mut high) = (0, self.images.len());
         while low < high {
             let middle = (low + high) / 2;
@@ -86,9 +67,38 @@ impl Terms {
     }
 }
 
+/// Terms as they are met.
+#[derive(Default)]
+struct Met {
+    terms: Words,
+    /// The upper half is the term, the lower half the image.
+    pairs: Vec<u64>,
+}
+
+impl Met {
+    fn add(&mut self, image: u32, text: &str) -> Result<()> {
+        for term in of_text(text) {
+            let term = u64::from(self.terms.add(&term)?);
+            self.pairs.push(term << 32 | u64::from(image));
+        }
+        Ok(())
+    }
+
+    fn into_terms(mut self) -> Result<Terms> {
+        self.pairs.sort_unstable();
+        self.pairs.dedup();
+        let (terms, ranks) = self.terms.by_alphabet()?;
+        let mut images = vec![RoaringBitmap::new(); ranks.len()];
+        for pair in self.pairs {
+            images[ranks[(pair >> 32) as usize] as usize].insert(pair as u32);
+        }
+        Ok(Terms { terms, images })
+    }
+}
+
 /// The terms of a text: runs of letters and digits in lower case, each character alone in the
 /// scripts that are written without spaces.
-fn terms(text: &str) -> impl Iterator<Item = String> {
+pub(super) fn of_text(text: &str) -> impl Iterator<Item = String> {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     let mut found = Vec::new();
     let mut word = String::new();

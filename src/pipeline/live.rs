@@ -24,17 +24,17 @@ use crate::tables::shape;
 const PATIENCE: Duration = Duration::from_secs(5);
 const BETWEEN: Duration = Duration::from_millis(20);
 
-/// The files that say what images there are and what they have.
-const COLLECTION: [&str; 9] = [
-    layout::METADATA,
-    layout::IMAGES_TABLE,
+/// The files that say what images there are.
+const IMAGES: [&str; 2] = [layout::METADATA, layout::IMAGES_TABLE];
+
+/// The files that say what they have.
+const LABELS: [&str; 6] = [
     layout::LABELS,
     layout::LABEL_TABLES[0],
     layout::LABEL_TABLES[1],
     layout::LABEL_TABLES[2],
     layout::DUPLICATES,
     layout::DUPLICATES_TABLE,
-    layout::TAGS_CSV,
 ];
 
 /// The files that say who likes what.
@@ -75,9 +75,26 @@ pub struct Snapshot {
 /// What is known of a file without reading it.
 type Stamp = Option<(SystemTime, u64, u64)>;
 
-struct Seen {
-    collection: Vec<Stamp>,
+/// What is known of all files.
+#[derive(PartialEq, Eq)]
+struct Stamps {
+    images: Vec<Stamp>,
+    labels: Vec<Stamp>,
     likes: Vec<Stamp>,
+}
+
+impl Stamps {
+    fn of(layout: &Layout) -> Self {
+        Self {
+            images: stamps(layout, &IMAGES),
+            labels: stamps(layout, &LABELS),
+            likes: stamps(layout, &LIKES),
+        }
+    }
+}
+
+struct Seen {
+    stamps: Stamps,
     snapshot: Snapshot,
     /// Why files that have changed since cannot be used.
     trouble: Option<String>,
@@ -97,9 +114,8 @@ impl Live {
     /// # Errors
     /// There are none, or a table cannot be used.
     pub fn open(layout: &Layout) -> Result<Self> {
-        let collection = stamps(layout, &COLLECTION);
-        let likes = stamps(layout, &LIKES);
-        let catalog = catalog(layout)?;
+        let stamps = Stamps::of(layout);
+        let catalog = catalog(layout, None)?;
         ensure!(
             !catalog.is_empty(),
             "there is no image in {}; run `pixrec run` first, or name another folder with -d",
@@ -112,8 +128,7 @@ impl Live {
             edition: 1,
         };
         let seen = Seen {
-            collection,
-            likes,
+            stamps,
             snapshot,
             trouble: None,
         };
@@ -134,19 +149,16 @@ impl Live {
     pub fn now(&self) -> Snapshot {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         // Before the files are read: what changes meanwhile is seen the next time.
-        let collection = stamps(&self.layout, &COLLECTION);
-        let likes = stamps(&self.layout, &LIKES);
-        if collection != seen.collection || likes != seen.likes {
-            let renewed = self.renewed(&seen, collection != seen.collection);
-            match renewed {
+        let stamps = Stamps::of(&self.layout);
+        if stamps != seen.stamps {
+            match self.renewed(&seen, &stamps) {
                 Ok(snapshot) => {
                     seen.snapshot = snapshot;
                     seen.trouble = None;
                 }
                 Err(error) => seen.trouble = Some(format!("{error:#}")),
             }
-            seen.collection = collection;
-            seen.likes = likes;
+            seen.stamps = stamps;
         }
         seen.snapshot.clone()
     }
@@ -157,10 +169,13 @@ impl Live {
         seen.trouble.clone()
     }
 
-    fn renewed(&self, seen: &Seen, collection_too: bool) -> Result<Snapshot> {
+    /// The state of the files with these stamps; what has not changed is not read again.
+    fn renewed(&self, seen: &Seen, stamps: &Stamps) -> Result<Snapshot> {
         let mut snapshot = seen.snapshot.clone();
-        if collection_too {
-            let catalog = catalog(&self.layout)?;
+        let same_images = stamps.images == seen.stamps.images && seen.trouble.is_none();
+        if !same_images || stamps.labels != seen.stamps.labels {
+            let known = same_images.then_some(&*snapshot.catalog);
+            let catalog = catalog(&self.layout, known)?;
             snapshot.names = Arc::new(names(&catalog));
             snapshot.catalog = catalog.into();
         }
@@ -271,7 +286,8 @@ fn refused(error: &anyhow::Error) -> Refused {
     }
 }
 
-fn catalog(layout: &Layout) -> Result<Catalog> {
+/// The catalogue of the files; `known` is one of the same images.
+fn catalog(layout: &Layout, known: Option<&Catalog>) -> Result<Catalog> {
     damage::blaming(layout, || {
         open::sound(
             layout,
@@ -282,16 +298,16 @@ fn catalog(layout: &Layout) -> Result<Catalog> {
             // An image that was not labelled yet can be looked at.
             false => alone::nothing(),
         };
+        let duplicates = open::duplicates_if_any(layout)?;
         // Tables in JSON take several times their size while they are read: one after the other.
         memory::give_back();
-        let images = open::images(layout)?;
-        let duplicates = open::duplicates_if_any(layout)?;
-        let catalog = guarded(|| {
-            Catalog::of(catalog::Inputs {
-                images,
+        let catalog = guarded(|| match known {
+            Some(known) => known.relabelled(&labels, duplicates),
+            None => Catalog::of(catalog::Inputs {
+                images: open::images(layout)?,
                 labels: &labels,
                 duplicates,
-            })
+            }),
         });
         drop(labels);
         memory::give_back();

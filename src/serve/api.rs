@@ -282,8 +282,8 @@ async fn change(
             views::image(&app, &id)?;
         }
         match change {
-            Change::Favorite => app.live.favorite(&user, &id, false),
-            Change::NoFavorite => app.live.favorite(&user, &id, true),
+            Change::Favorite => app.favorite(&user, &id, false),
+            Change::NoFavorite => app.favorite(&user, &id, true),
             Change::Dismissed => app.live.dismiss(&user, &id, false),
             Change::ShownAgain => app.live.dismiss(&user, &id, true),
         }?;

@@ -24,7 +24,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use secrecy::SecretString;
 use tower::ServiceBuilder;
 
-use crate::pipeline::{Adviser, Layout, Learner, Live, Plan};
+use crate::pipeline::{Adviser, Layout, Learner, Live, Plan, Refused, State};
 
 pub use guard::Door;
 pub use listen::{Listening, listen};
@@ -72,6 +72,16 @@ impl App {
             choices: asked::Choices::default(),
             door,
         })
+    }
+
+    /// Makes an image a favourite of a user, or takes it away. Where nothing could be learned
+    /// before, perhaps because nobody liked anything, it is tried again.
+    fn favorite(&self, user: &str, image: &str, remove: bool) -> Result<(), Refused> {
+        self.live.favorite(user, image, remove)?;
+        if self.adviser.learning().state == State::Failed {
+            self.adviser.learn();
+        }
+        Ok(())
     }
 
     /// How many images there are.

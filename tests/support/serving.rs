@@ -9,6 +9,9 @@ use serde_json::Value;
 use super::Sandbox;
 use super::services::http::{self, Answer};
 
+/// How long a model may take to learn.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A running server.
 pub struct Serving {
     /// None where somebody else ends it.
@@ -68,15 +71,18 @@ impl Serving {
 
     /// Waits until the model has learned so often.
     pub fn wait_until_ready(&self, times: u64) {
+        self.until("ready", times);
+    }
+
+    /// Waits until the model is in a state and has learned so often; what is told of it then.
+    pub fn until(&self, state: &str, times: u64) -> Value {
         let begun = Instant::now();
         loop {
             let training = self.json("/api/v1/training");
-            let is_ready = training["state"] == "ready" && training["times"] == times;
-            if is_ready {
-                return;
+            if training["state"] == state && training["times"] == times {
+                return training;
             }
-            let patience = Duration::from_secs(60);
-            assert!(begun.elapsed() < patience, "{training}");
+            assert!(begun.elapsed() < PATIENCE, "{training}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }

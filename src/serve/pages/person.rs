@@ -309,7 +309,7 @@ pub async fn favorite(
     Form(form): Form<Change>,
 ) -> Result<Redirect, Trouble> {
     changed(app, user, form, |app, user, id, remove| {
-        Ok(app.live.favorite(user, id, remove)?)
+        Ok(app.favorite(user, id, remove)?)
     })
     .await
 }
