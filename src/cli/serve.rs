@@ -1,11 +1,12 @@
 //! `pixrec serve`: flags to settings, and the address on the terminal.
 
+use std::env::VarError;
 use std::ffi::OsString;
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use pixrec::domain::printable;
 use pixrec::pipeline::{Layout, Learner, Plan};
@@ -80,9 +81,21 @@ fn learner(plan: &Plan, layout: &Layout, jobs: Option<u16>) -> Result<Learner> {
     }))
 }
 
+/// What everybody must know who asks, if anything.
+fn token() -> Result<Option<String>> {
+    match std::env::var(TOKEN) {
+        Ok(token) => Ok(Some(token).filter(|token| !token.is_empty())),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => {
+            let error = anyhow!("the token in {TOKEN} is not UTF-8, and cannot be typed in");
+            Err(Misused(error).into())
+        }
+    }
+}
+
 /// Serves until the process is told to stop.
 pub fn run(flags: ServeFlags, plan: Plan, layout: &Layout, jobs: Option<u16>) -> Result<ExitCode> {
-    let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
+    let token = token()?;
     let settings = Settings {
         address: flags.address,
         port: flags.port,

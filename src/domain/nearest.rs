@@ -3,8 +3,14 @@
 /// Names further apart than this (0 to 1, Jaro-Winkler) are not worth a question.
 const NEAR: f64 = 0.6;
 
+/// Whoever typed more bytes meant no name.
+const LONGEST: usize = 255;
+
 /// The known name that is most like `typed`, if any is like it.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if typed.len() > LONGEST {
+        return None;
+    }
     known
         .into_iter()
         .map(|name| (strsim::jaro_winkler(typed, name), name))

@@ -8,7 +8,7 @@
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,6 +22,11 @@ use crate::domain::printable;
 use crate::progress::Silent;
 use crate::recommend::{Prepared, Recommender};
 use crate::stage::Context;
+
+/// Questions that wait for an answer at once; more are refused.
+const MOST_QUESTIONS: usize = 32;
+/// How long somebody waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A question to the model.
 type Question = Box<dyn FnOnce(&Prepared, &dyn Recommender) + Send>;
@@ -64,12 +69,14 @@ pub struct Learning {
 pub type Learner = Box<dyn Fn() -> Command + Send + Sync>;
 
 struct Shared {
-    desk: Option<Sender<Question>>,
+    desk: Option<SyncSender<Question>>,
     learning: Learning,
     begun: Instant,
     /// The process that learns.
     process: Option<Child>,
     is_closed: bool,
+    /// Whether there is more to learn from by now, should this fail.
+    again: bool,
 }
 
 /// Asks a model, and lets it learn.
@@ -102,6 +109,7 @@ impl Adviser {
                 begun: Instant::now(),
                 process: None,
                 is_closed: false,
+                again: false,
             })),
         };
         adviser.in_background(|adviser| {
@@ -155,6 +163,20 @@ impl Adviser {
         true
     }
 
+    /// Says that there is more to learn from. Where nothing could be learned, it is tried again.
+    pub fn hear_of_more(&self) {
+        let failed = {
+            let mut shared = self.shared();
+            let learning = &shared.learning;
+            let (failed, first) = (learning.state == State::Failed, !learning.answers);
+            shared.again = first && !failed;
+            failed
+        };
+        if failed {
+            self.learn();
+        }
+    }
+
     /// Stops what is learning.
     pub fn close(&self) {
         let mut shared = self.shared();
@@ -181,10 +203,18 @@ impl Adviser {
 
     /// Learns, and answers from then on.
     fn work(&self) {
+        let before = recommender::stamp(&self.plan, &self.layout);
         match self.learn_apart() {
-            Ok(()) if self.open_kept() => self.succeed(),
-            // Nothing can be kept in a folder that is read-only.
-            Ok(()) => self.learn_here(),
+            Ok(()) => {
+                let after = recommender::stamp(&self.plan, &self.layout);
+                let is_kept = before != after || recommender::is_current(&self.plan, &self.layout);
+                if is_kept && self.open_kept() {
+                    self.succeed();
+                } else {
+                    // Nothing can be kept in a folder that is full or read-only.
+                    self.learn_here();
+                }
+            }
             Err(error) => self.fail(format!("{error:#}")),
         }
     }
@@ -256,7 +286,7 @@ impl Adviser {
 
     /// Where questions come from now on; who answered them before has no more.
     fn open(&self) -> Receiver<Question> {
-        let (desk, questions) = channel();
+        let (desk, questions) = sync_channel(MOST_QUESTIONS);
         let mut shared = self.shared();
         shared.desk = Some(desk);
         shared.learning.answers = true;
@@ -266,15 +296,22 @@ impl Adviser {
     fn succeed(&self) {
         let mut shared = self.shared();
         shared.learning.state = State::Ready;
+        shared.again = false;
         shared.learning.took = shared.begun.elapsed();
         shared.learning.times += 1;
     }
 
     fn fail(&self, trouble: String) {
-        let mut shared = self.shared();
-        shared.learning.state = State::Failed;
-        shared.learning.trouble = Some(trouble);
-        shared.learning.took = shared.begun.elapsed();
+        let again = {
+            let mut shared = self.shared();
+            shared.learning.state = State::Failed;
+            shared.learning.trouble = Some(trouble);
+            shared.learning.took = shared.begun.elapsed();
+            std::mem::take(&mut shared.again)
+        };
+        if again {
+            self.learn();
+        }
     }
 
     /// What `work` makes of the collection and the model.
@@ -292,13 +329,19 @@ impl Adviser {
         });
         let sent = {
             let shared = self.shared();
-            shared.desk.as_ref().map(|desk| desk.send(question).is_ok())
+            shared
+                .desk
+                .as_ref()
+                .map(|desk| desk.try_send(question).is_ok())
         };
         let learning = self.learning();
         match sent {
-            Some(true) => answer
-                .recv()
-                .map_err(|_| NotReady("the question could not be answered".to_owned())),
+            Some(true) => answer.recv_timeout(PATIENCE).map_err(|_| {
+                NotReady("the question could not be answered; try again in a moment".to_owned())
+            }),
+            Some(false) => Err(NotReady(
+                "too many questions wait for the model; try again in a moment".to_owned(),
+            )),
             _ if learning.state == State::Failed => {
                 Err(NotReady(learning.trouble.unwrap_or_default()))
             }

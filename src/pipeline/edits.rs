@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
-use polars::prelude::col;
+use polars::prelude::{IntoLazy, col};
 
 use super::layout::{self, Layout};
 use super::{damage, open, parquet, run, steps};
@@ -84,15 +84,12 @@ pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
     }
     open::sound(layout, &[shape::LABELS, shape::COLORS, shape::TAGS])?;
     let before = open::labels(layout)?;
-    let edited = tags::edited(&before, edits)?;
-    if before
-        .tags
-        .clone()
-        .collect()?
-        .equals(&edited.tags.clone().collect()?)
-    {
+    let mut edited = tags::edited(&before, edits)?;
+    let tags = edited.tags.collect()?;
+    if before.tags.collect()?.equals(&tags) {
         return Ok(false);
     }
+    edited.tags = tags.lazy();
     if open::labels_came_along(layout)? {
         parquet::save_labels_of_a_data_set(layout, edited)?;
     } else if open::labels_are_parquet(layout) {

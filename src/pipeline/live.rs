@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Result, ensure};
+use polars::prelude::col;
 
 use super::layout::{self, Layout};
 use super::pictures::Pictures;
@@ -17,19 +18,24 @@ use crate::catalog::{self, Catalog, People};
 use crate::fsio::{self, Busy};
 use crate::label;
 use crate::memory;
+use crate::tables::images::FILENAME;
+use crate::tables::labels::LabelTables;
 use crate::tables::parquet::guarded;
 use crate::tables::shape;
 
 /// How long an edit waits for another program that writes to the folder.
 const PATIENCE: Duration = Duration::from_secs(5);
-const BETWEEN: Duration = Duration::from_millis(20);
+const BETWEEN: Duration = Duration::from_millis(5);
+/// How long after a failure files are read again that have not changed.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// The files that say what images there are.
 const IMAGES: [&str; 2] = [layout::METADATA, layout::IMAGES_TABLE];
 
 /// The files that say what they have.
-const LABELS: [&str; 6] = [
+const LABELS: [&str; 7] = [
     layout::LABELS,
+    layout::TAG_EDITS,
     layout::LABEL_TABLES[0],
     layout::LABEL_TABLES[1],
     layout::LABEL_TABLES[2],
@@ -96,8 +102,17 @@ impl Stamps {
 struct Seen {
     stamps: Stamps,
     snapshot: Snapshot,
-    /// Why files that have changed since cannot be used.
-    trouble: Option<String>,
+    /// Why files that have changed since cannot be used, and when that was found.
+    trouble: Option<(String, Instant)>,
+}
+
+impl Seen {
+    /// Whether the files are to be read again: they have changed, or could not be read for a reason
+    /// that may have passed.
+    fn is_old(&self, stamps: &Stamps) -> bool {
+        let failed = self.trouble.as_ref();
+        *stamps != self.stamps || failed.is_some_and(|(_, when)| when.elapsed() > AGAIN)
+    }
 }
 
 /// A data folder, looked at and edited.
@@ -106,6 +121,7 @@ pub struct Live {
     seen: Mutex<Seen>,
     /// One edit after the other.
     editing: Mutex<()>,
+    decoding: Mutex<()>,
 }
 
 impl Live {
@@ -136,6 +152,7 @@ impl Live {
             layout: layout.clone(),
             seen: seen.into(),
             editing: Mutex::default(),
+            decoding: Mutex::default(),
         })
     }
 
@@ -150,13 +167,13 @@ impl Live {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         // Before the files are read: what changes meanwhile is seen the next time.
         let stamps = Stamps::of(&self.layout);
-        if stamps != seen.stamps {
+        if seen.is_old(&stamps) {
             match self.renewed(&seen, &stamps) {
                 Ok(snapshot) => {
                     seen.snapshot = snapshot;
                     seen.trouble = None;
                 }
-                Err(error) => seen.trouble = Some(format!("{error:#}")),
+                Err(error) => seen.trouble = Some((format!("{error:#}"), Instant::now())),
             }
             seen.stamps = stamps;
         }
@@ -166,7 +183,7 @@ impl Live {
     /// Why the files as they are now cannot be used, if that is so.
     pub fn trouble(&self) -> Option<String> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.trouble.clone()
+        seen.trouble.as_ref().map(|(trouble, _)| trouble.clone())
     }
 
     /// The state of the files with these stamps; what has not changed is not read again.
@@ -215,15 +232,25 @@ impl Live {
 
     fn edit(&self, work: impl Fn(&BTreeSet<String>) -> Result<()>) -> Result<(), Refused> {
         let names = self.now().names;
-        let _turn = self.editing.lock().unwrap_or_else(PoisonError::into_inner);
         let begun = Instant::now();
         loop {
-            match work(&names) {
-                Ok(()) => return Ok(()),
-                Err(error) if error.is::<Busy>() && begun.elapsed() < PATIENCE => {
-                    thread::sleep(BETWEEN);
+            // Whoever waits holds up nobody: many may wait for one long run.
+            let turn = match self.editing.try_lock() {
+                Ok(turn) => Some(turn),
+                Err(TryLockError::Poisoned(turn)) => Some(turn.into_inner()),
+                Err(TryLockError::WouldBlock) => None,
+            };
+            let is_patient = begun.elapsed() < PATIENCE;
+            match turn.map(|_turn| work(&names)) {
+                Some(Ok(())) => return Ok(()),
+                Some(Err(error)) if !error.is::<Busy>() || !is_patient => {
+                    return Err(refused(&error));
                 }
-                Err(error) => return Err(refused(&error)),
+                None if !is_patient => {
+                    let told = "others are editing; try again in a moment";
+                    return Err(Refused::Busy(told.to_owned()));
+                }
+                _ => thread::sleep(BETWEEN),
             }
         }
     }
@@ -234,6 +261,11 @@ impl Live {
     /// The image cannot be read or decoded.
     pub fn thumbnail(&self, filename: &str, hash: &str) -> Result<Vec<u8>> {
         let pictures = Pictures(&self.layout);
+        if let Some(jpeg) = pictures.thumbnail(hash) {
+            return Ok(jpeg);
+        }
+        // One picture is decoded at a time: each may take much memory.
+        let _turn = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(jpeg) = pictures.thumbnail(hash) {
             return Ok(jpeg);
         }
@@ -295,8 +327,7 @@ fn catalog(layout: &Layout, known: Option<&Catalog>) -> Result<Catalog> {
         )?;
         let labels = match open::has_labels(layout) {
             true => open::labels(layout)?,
-            // An image that was not labelled yet can be looked at.
-            false => alone::nothing(),
+            false => unlabelled(layout)?,
         };
         let duplicates = open::duplicates_if_any(layout)?;
         // Tables in JSON take several times their size while they are read: one after the other.
@@ -312,6 +343,17 @@ fn catalog(layout: &Layout, known: Option<&Catalog>) -> Result<Catalog> {
         drop(labels);
         memory::give_back();
         catalog
+    })
+}
+
+/// What images have that were not labelled yet: the tags that people gave them.
+fn unlabelled(layout: &Layout) -> Result<LabelTables> {
+    let nothing = alone::nothing();
+    let images = open::images(layout)?.select([col(FILENAME)]);
+    let edits = open::tag_edits(layout)?;
+    Ok(LabelTables {
+        tags: label::tags::edited_tags(nothing.tags.clone(), images, &edits)?,
+        ..nothing
     })
 }
 

@@ -1,7 +1,10 @@
 //! What the stage `recommend` has learned, kept beside the tables: as long as these are the same,
 //! one user's list needs no training.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use anyhow::Result;
 
@@ -75,6 +78,12 @@ pub fn kept<T>(
     let kept = Kept::of(plan, layout);
     let taken = guarded(|| Ok(kept.take(|own| own.starts_with(&kind), &work)));
     taken.ok().flatten()
+}
+
+/// What tells a file in which a model is kept from another one; nothing where there is none.
+pub fn stamp(plan: &Plan, layout: &Layout) -> Option<(SystemTime, u64)> {
+    let metadata = fs::metadata(Kept::of(plan, layout).file).ok()?;
+    Some((metadata.modified().ok()?, metadata.ino()))
 }
 
 /// Whether the model that is kept has learned from the tables as they are.

@@ -33,9 +33,7 @@ pub fn list(
         let images = popular.get_or_init(|| images(&prepared.collection, count));
         return told(prepared, known, images);
     }
-    let mut others = images(&prepared.collection, count + guest.dismissed.len());
-    others.retain(|image| guest.dismissed.binary_search(image).is_err());
-    others.truncate(count);
+    let others = images_without(&prepared.collection, guest.dismissed, count);
     told(prepared, known, &others)
 }
 
@@ -53,8 +51,13 @@ fn told(prepared: &Prepared, known: Known, images: &[u32]) -> Vec<Recommendation
 /// The `count` best images for a newcomer: liked by many, and unlike each other; those that are
 /// liked most first.
 pub fn images(collection: &Collection, count: usize) -> Vec<u32> {
+    images_without(collection, &[], count)
+}
+
+/// The same without some images, ascending.
+fn images_without(collection: &Collection, left_out: &[u32], count: usize) -> Vec<u32> {
     let shares = popular::shares(collection);
-    let liked = rank::best(collection, &shares, &[], count * CANDIDATES);
+    let liked = rank::best(collection, &shares, left_out, count * CANDIDATES);
     let content = collection.unit_rows();
     let mut images = variety::varied(&liked, &shares, content, DIVERSITY, count);
     // Stable: among images that are equally liked the varied order stays.

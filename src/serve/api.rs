@@ -276,7 +276,7 @@ async fn change(
     change: Change,
 ) -> Result<StatusCode, Problem> {
     let done = blocking(move || {
-        views::possible(&user)?;
+        views::somebody(&app, &user)?;
         // A favourite may outlive its image, and can still be taken away.
         if matches!(change, Change::Favorite | Change::Dismissed) {
             views::image(&app, &id)?;

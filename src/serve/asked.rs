@@ -1,7 +1,6 @@
 //! What the pairs of an address ask for, and addresses that ask for it.
 
 use std::collections::VecDeque;
-use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{FromRequestParts, Path};
@@ -117,6 +116,9 @@ impl Asked {
         if self.order != own {
             pairs.push(("order", self.order.name().to_owned()));
         }
+        if self.limit != LIMIT {
+            pairs.push(("limit", self.limit.to_string()));
+        }
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(pairs);
         query.finish()
@@ -170,14 +172,7 @@ pub fn segment(text: &str) -> String {
         .remove(b'_')
         .remove(b'.')
         .remove(b'~');
-    let mut segment = String::new();
-    let _ = write!(segment, "{}", utf8_percent_encode(text, &PLAIN));
-    // A browser would take these for the folder itself and the one above.
-    match segment.as_str() {
-        "." => "%2E".to_owned(),
-        ".." => "%2E%2E".to_owned(),
-        _ => segment,
-    }
+    utf8_percent_encode(text, &PLAIN).to_string()
 }
 
 /// The further choices of filters, as they were counted last: counting them for a large collection

@@ -177,7 +177,12 @@ fn is_of_own_page(headers: &HeaderMap, host: &str) -> bool {
 
 /// What every answer says.
 pub async fn with_headers(request: Request, next: Next) -> Response {
+    let asked = request.uri().clone();
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::GATEWAY_TIMEOUT {
+        let detail = "it took too long; try again in a moment";
+        response = Problem::new(StatusCode::GATEWAY_TIMEOUT, detail).answer(&asked);
+    }
     let headers = response.headers_mut();
     let own = [
         (header::CONTENT_SECURITY_POLICY, POLICY),

@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::{App, Settings, router};
+use super::{AT_ONCE, App, Settings, router};
 
 /// Connections that are open at once; others wait.
 const MOST_CONNECTIONS: usize = 1_024;
@@ -28,8 +28,9 @@ const MOST_HEADERS: usize = 64;
 const HEAD_SECONDS: u64 = 10;
 /// How long requests that are under way have when the server is told to stop.
 const GRACE_SECONDS: u64 = 5;
-/// Threads that read files and count; most of the time they wait.
-const WORKERS: usize = 64;
+/// Threads that read files and count: as many as there are requests at once, since some only wait
+/// for their turn to write.
+const WORKERS: usize = AT_ONCE;
 
 /// A port that is taken, on which nobody is answered yet.
 pub struct Listening {

@@ -24,7 +24,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use secrecy::SecretString;
 use tower::ServiceBuilder;
 
-use crate::pipeline::{Adviser, Layout, Learner, Live, Plan, Refused, State};
+use crate::pipeline::{Adviser, Layout, Learner, Live, Plan, Refused};
 
 pub use guard::Door;
 pub use listen::{Listening, listen};
@@ -78,9 +78,7 @@ impl App {
     /// before, perhaps because nobody liked anything, it is tried again.
     fn favorite(&self, user: &str, image: &str, remove: bool) -> Result<(), Refused> {
         self.live.favorite(user, image, remove)?;
-        if self.adviser.learning().state == State::Failed {
-            self.adviser.learn();
-        }
+        self.adviser.hear_of_more();
         Ok(())
     }
 

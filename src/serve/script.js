@@ -18,10 +18,13 @@
       const renewed = now.getElementById(part.id);
       if (!renewed) continue;
       const at = document.activeElement;
-      const label = part.contains(at) ? at.getAttribute("aria-label") : null;
+      const had = part.contains(at) ? at : null;
       part.replaceWith(renewed);
-      if (label === null) continue;
-      const same = [...renewed.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === label);
+      if (had === null) continue;
+      // Whoever was at a button or a link is at the same one again.
+      const alike = (one) => one.tagName === had.tagName
+        && ["aria-label", "href", "id"].every((name) => one.getAttribute(name) === had.getAttribute(name));
+      const same = [...renewed.querySelectorAll("a, button")].find(alike);
       (same ?? document.getElementById("main")).focus({ preventScroll: true });
     }
   };
@@ -47,18 +50,20 @@
       const answer = await fetch(form.dataset.change, { method: adds ? "PUT" : "DELETE" });
       if (!answer.ok) throw new Error(String(answer.status));
       if (form.classList.contains("heart")) pressed(form, adds);
-      await refresh();
     } catch {
       // The page that the server makes of it says what is wrong.
       const again = document.createElement("input");
       again.type = "hidden";
       again.name = "change";
-      again.value = button.value;
+      again.value = adds ? "add" : "remove";
       form.append(again);
       form.submit();
+      return;
     } finally {
       button.removeAttribute("aria-busy");
     }
+    // The change is made: what cannot be shown now is shown by the next page.
+    await refresh().catch(() => {});
   });
 
   // The next page of a grid is fetched when its end comes near.
@@ -109,13 +114,19 @@
     });
   }
 
-  // While the model learns, the page follows.
+  // While the model learns, the line about it follows; the page changes once, when that is over.
   const follow = async () => {
     const form = document.getElementById("learning");
     if (form?.dataset.state !== "learning") return;
     await new Promise((done) => setTimeout(done, 700));
     try {
-      await refresh();
+      const training = await (await fetch("/api/v1/training")).json();
+      if (training.state !== "learning") {
+        await refresh();
+      } else {
+        const seconds = document.querySelector("#learning .seconds");
+        if (seconds) seconds.textContent = String(Math.round(training.seconds));
+      }
     } catch {
       // The next time, perhaps.
     }

@@ -410,12 +410,15 @@ fn number(catalog: &Catalog, id: &str) -> Result<u32, Problem> {
 /// # Errors
 /// There is no such image, or no model yet.
 pub fn similar(app: &App, id: &str, count: usize) -> Result<Similar, Problem> {
-    number(&app.live.now().catalog, id)?;
+    let catalog = app.live.now().catalog;
+    number(&catalog, id)?;
     let wanted = id.to_owned();
     let found = app
         .adviser
         .ask(move |prepared, _| recommend::similar(prepared, &wanted, count))?;
-    let items = found.into_iter().map(|(id, likeness)| Near {
+    let found = found.into_iter();
+    let found = found.filter(|(id, _)| catalog.number(id).is_some());
+    let items = found.map(|(id, likeness)| Near {
         id,
         likeness: (likeness * 1e6).round() / 1e6,
     });
@@ -454,7 +457,7 @@ pub fn users(app: &App, text: &str, after: &str, limit: usize) -> Users {
 /// # Errors
 /// Nobody can be called so.
 pub fn user(app: &App, name: &str) -> Result<User, Problem> {
-    possible(name)?;
+    somebody(app, name)?;
     let Snapshot {
         catalog, people, ..
     } = app.live.now();
@@ -493,15 +496,24 @@ pub fn counted(counts: Vec<(&str, u64)>, most: usize) -> Vec<Choice> {
         .collect()
 }
 
+/// Whether somebody is called so, or may be.
+pub fn somebody(app: &App, name: &str) -> Result<(), Problem> {
+    match app.live.now().people.has(name) {
+        true => Ok(()),
+        false => possible(name),
+    }
+}
+
 /// Whether somebody may be called so.
 pub fn possible(name: &str) -> Result<(), Problem> {
     const LONGEST: usize = 200;
-    let is_name =
-        !name.trim().is_empty() && crate::domain::printable(name) == name && name.len() <= LONGEST;
+    // In an address . and .. are the folder itself and the one above, however they are written.
+    let is_segment = ![".", ".."].contains(&name) && !name.trim().is_empty();
+    let is_name = is_segment && crate::domain::printable(name) == name && name.len() <= LONGEST;
     match is_name {
         true => Ok(()),
         false => Err(Problem::wrong(
-            "a user's name has 1 to 200 bytes and no control characters",
+            "a user's name has 1 to 200 bytes, no control characters, and is not . or ..",
         )),
     }
 }
@@ -548,7 +560,7 @@ impl Known {
 /// # Errors
 /// Nobody can be called so, or there is no model yet.
 pub fn recommendations(app: &App, name: &str, count: usize) -> Result<Recommendations, Problem> {
-    possible(name)?;
+    somebody(app, name)?;
     let known = Known::of(app, name);
     let mut settings = app.adviser.settings().clone();
     settings.count = count as u32;
@@ -559,6 +571,9 @@ pub fn recommendations(app: &App, name: &str, count: usize) -> Result<Recommenda
     })?;
     let list = lists.map_err(|error| Problem::wrong(format!("{error:#}")))?;
     let rows = list.into_iter().flat_map(|list| list.recommendations);
+    // The model may have learned from images that are gone by now.
+    let catalog = app.live.now().catalog;
+    let rows = rows.filter(|row| catalog.number(&row.filename).is_some());
     let items = rows.map(|row| Recommendation {
         id: row.filename,
         score: row.score,
@@ -576,7 +591,7 @@ pub fn recommendations(app: &App, name: &str, count: usize) -> Result<Recommenda
 /// # Errors
 /// There is no such image, nothing is known of the user, or there is no model yet.
 pub fn why(app: &App, name: &str, id: &str) -> Result<Why, Problem> {
-    possible(name)?;
+    somebody(app, name)?;
     number(&app.live.now().catalog, id)?;
     let known = Known::of(app, name);
     let wanted = id.to_owned();

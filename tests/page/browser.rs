@@ -36,26 +36,11 @@ async fn counts(browser: &Browser, wanted: &str) -> WebDriverResult<()> {
     panic!("{} is not {wanted}", count(browser).await?)
 }
 
-/// Nothing was refused or failed.
-async fn is_quiet(browser: &Browser) -> WebDriverResult<()> {
-    let log = browser.driver.browser_log().await?;
-    assert!(log.is_empty(), "{log:?}");
-    Ok(())
-}
-
 /// Nothing reaches beyond the window, at the width of a phone and of a desk.
 async fn fits(browser: &Browser) -> WebDriverResult<()> {
     for (width, height) in [(390, 844), (1280, 900)] {
         browser.resize(width, height).await?;
-        let beyond = browser
-            .run(
-                "const room = document.documentElement.clientWidth; \
-                 if (document.documentElement.scrollWidth <= room) return []; \
-                 return [...document.querySelectorAll('body *')] \
-                     .filter(one => one.getBoundingClientRect().right > room) \
-                     .map(one => one.outerHTML.slice(0, 200))",
-            )
-            .await?;
+        let beyond = browser.beyond().await?;
         assert_eq!(beyond, json!([]), "{width} px");
     }
     Ok(())
@@ -167,7 +152,7 @@ fn it_shows_searches_and_explains_in_chromium() {
             charts.as_array().map(Vec::len),
             Some(pixrec::chart::CHARTS.len())
         );
-        is_quiet(&browser).await
+        browser.is_quiet().await
     });
 }
 
@@ -198,7 +183,7 @@ fn a_tag_leads_to_the_images_that_have_it_in_chromium() {
         let state = "return [document.querySelector('dialog').open, document.getElementById('tag').value, document.getElementById('words').value]";
         assert_eq!(browser.run(state).await?, json!([false, "my own tag", ""]));
         counts(&browser, "1 of 24 images").await?;
-        is_quiet(&browser).await
+        browser.is_quiet().await
     });
 }
 
@@ -273,7 +258,7 @@ fn nothing_from_outside_runs_in_chromium() {
             return [window.broken ?? null, document.scripts.length, document.querySelectorAll('iframe, base, object, embed').length, \
             links.filter(one => !['file:', 'https:'].includes(one))]";
         assert_eq!(browser.run(state).await?, json!([null, 3, 0, []]));
-        is_quiet(&browser).await
+        browser.is_quiet().await
     });
 }
 
@@ -292,6 +277,6 @@ fn five_thousand_images_are_shown_piece_by_piece_in_chromium() {
             return new Promise(done => { const on = () => { const more = document.getElementById('more'); \
             if (more.hidden) return done(document.querySelectorAll('#grid > li').length); more.scrollIntoView(); setTimeout(on, 30); }; on(); })";
         assert_eq!(browser.run(end).await?, json!(5_000));
-        is_quiet(&browser).await
+        browser.is_quiet().await
     });
 }

@@ -203,6 +203,33 @@ fn what_was_dismissed_does_not_come_back() {
 }
 
 #[test]
+fn what_was_dismissed_and_is_gone_can_be_taken_back() {
+    let sandbox = Sandbox::finished();
+    let serving = Serving::start(&sandbox, &[]);
+    let image = sandbox.images()[0].clone();
+    let path = format!("/api/v1/users/ana/dismissed/{image}");
+    assert_eq!(serving.send("PUT", &path, &[], b"").status, 204);
+    sandbox.edit("data/images_metadata.json", |rows| {
+        rows.as_array_mut().expect("an array").remove(0);
+    });
+    assert_eq!(serving.send("DELETE", &path, &[], b"").status, 204);
+    assert_eq!(sandbox.json("data/dismissed.json")["ana"], json!([]));
+}
+
+#[test]
+fn images_without_labels_can_be_tagged() {
+    let sandbox = Sandbox::finished();
+    std::fs::remove_file(sandbox.path("data/images_labels.json")).expect("it was there");
+    let serving = Serving::start(&sandbox, &[]);
+    let image = sandbox.images()[0].clone();
+    let path = format!("/api/v1/images/{image}/tags");
+    let kind = [("Content-Type", "application/json")];
+    let answer = serving.send("POST", &path, &kind, br#"{"add": ["sea"]}"#);
+    assert_eq!(answer.json()["tags"], json!(["sea"]), "{}", answer.text());
+    assert_eq!(serving.json("/api/v1/images?tag=sea")["total"], 1);
+}
+
+#[test]
 fn tags_are_edited_as_on_the_command_line() {
     let sandbox = Sandbox::finished();
     let serving = Serving::start(&sandbox, &[]);
@@ -304,6 +331,7 @@ fn what_cannot_be_is_a_problem_document() {
         ("GET", "/api/v1/images?limit=201", 400),
         ("GET", "/api/v1/images?after=%00", 400),
         ("GET", "/api/v1/users/%0A", 400),
+        ("PUT", "/api/v1/users/%2E%2E/favorites/none.jpg", 400),
         ("GET", "/api/v1/users/ana/recommendations?limit=1000", 400),
         ("GET", "/api/v1/users/ana/recommendations?limit=x", 400),
         ("GET", "/api/v1/users/ana/recommendations/none.jpg", 404),

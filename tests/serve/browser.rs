@@ -33,26 +33,11 @@ async fn until(browser: &Browser, script: &str) -> WebDriverResult<()> {
     panic!("not so: {script}")
 }
 
-/// Nothing was refused or failed.
-async fn is_quiet(browser: &Browser) -> WebDriverResult<()> {
-    let log = browser.driver.browser_log().await?;
-    assert!(log.is_empty(), "{log:?}");
-    Ok(())
-}
-
 /// Nothing reaches beyond the window; a picture of it stays in `target/tmp/screenshots`.
 async fn fits(browser: &Browser, name: &str) -> WebDriverResult<()> {
     for (size, width, height) in SIZES {
         browser.resize(width, height).await?;
-        let beyond = browser
-            .run(
-                "const room = document.documentElement.clientWidth; \
-                 if (document.documentElement.scrollWidth <= room) return []; \
-                 return [...document.querySelectorAll('body *')] \
-                     .filter(one => one.getBoundingClientRect().right > room) \
-                     .map(one => one.outerHTML.slice(0, 200))",
-            )
-            .await?;
+        let beyond = browser.beyond().await?;
         assert_eq!(beyond, json!([]), "{name} on a {size}");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
         std::fs::create_dir_all(&folder)?;
@@ -157,7 +142,7 @@ fn a_new_person_likes_ten_images_and_sees_why_the_eleventh_is_shown() {
         )
         .await?;
         fits(&browser, "why").await?;
-        is_quiet(&browser).await
+        browser.is_quiet().await
     });
 }
 
@@ -217,7 +202,7 @@ fn the_collection_is_searched_scrolled_and_read_by_keyboard() {
             "return document.getElementById('count')?.textContent === '24 images'",
         )
         .await?;
-        is_quiet(&browser).await
+        browser.is_quiet().await
     });
 }
 

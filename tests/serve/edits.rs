@@ -122,6 +122,17 @@ fn an_edit_waits_for_a_run_and_says_who_writes() {
         busy.text()
     );
     assert_eq!(busy.header("retry-after"), Some("1"));
+    // Many who wait hold up neither each other nor those who only look.
+    thread::scope(|scope| {
+        let waiting: Vec<_> = (0..20)
+            .map(|_| scope.spawn(|| serving.send("PUT", &path, &[], b"").status))
+            .collect();
+        thread::sleep(Duration::from_millis(100));
+        assert_eq!(serving.get("/api/v1/images").status, 200);
+        for edit in waiting {
+            assert_eq!(edit.join().expect("it ends"), 503);
+        }
+    });
     thread::scope(|scope| {
         let edit = scope.spawn(|| serving.send("PUT", &path, &[], b"").status);
         thread::sleep(Duration::from_millis(300));

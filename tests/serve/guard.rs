@@ -96,6 +96,7 @@ fn with_read_only_nothing_changes() {
     );
     let form = [("image", image.as_str()), ("change", "add")];
     assert_eq!(serving.post("/user/ana/favorites", &form).status, 403);
+    assert_eq!(serving.post("/user/ana/dismissed", &form).status, 403);
     assert_eq!(
         serving
             .post(&format!("/image/{image}/tags"), &[("add", "x")])
@@ -109,7 +110,7 @@ fn with_read_only_nothing_changes() {
     );
     let mut after = sandbox.tree("data");
     // What the program has learned is its own note.
-    after.retain(|name, _| before.contains_key(name));
+    after.retain(|name, _| before.contains_key(name) || !name.starts_with(".pixrec/"));
     assert_eq!(after, before);
 }
 
@@ -249,8 +250,8 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
 #[test]
 fn no_file_is_had_by_a_path() {
     let sandbox = Sandbox::finished();
-    sandbox.write("secret.txt", b"secret");
-    sandbox.write("data/images/not-in-the-table.jpg", b"secret");
+    sandbox.write("secret.txt", b"the key is 4711");
+    sandbox.write("data/images/not-in-the-table.jpg", b"the key is 4711");
     let serving = Serving::start(&sandbox, &[]);
     for name in [
         "..%2F..%2Fsecret.txt",
@@ -265,7 +266,7 @@ fn no_file_is_had_by_a_path() {
         for of in ["file", "thumbnail"] {
             let answer = serving.get(&format!("/image/{name}/{of}"));
             assert_eq!(answer.status, 404, "{name}");
-            assert!(!answer.text().contains("secret\n") && !answer.text().contains("root:"));
+            assert!(!answer.text().contains("4711") && !answer.text().contains("root:"));
         }
     }
     for path in [

@@ -8,6 +8,7 @@ use polars::prelude::*;
 
 use super::spelled;
 use crate::domain::printable;
+use crate::query::among;
 use crate::tables::labels::{FILENAME, LabelTables, TAG};
 use crate::tables::tag_edits::{TagEdit, TagEdits};
 use crate::tables::texts;
@@ -114,14 +115,16 @@ pub fn edited_tags(tags: LazyFrame, images: LazyFrame, edits: &TagEdits) -> Resu
         return Ok(tags);
     }
     let added = rows(edits, |edit| &edit.add)?.semi_join(images, col(FILENAME), col(FILENAME));
-    let kept = tags.select([col(FILENAME), col(TAG)]).join(
-        removed(edits)?,
-        on(),
-        on(),
-        JoinArgs::new(JoinType::Anti),
-    );
-    Ok(concat([kept, added], UnionArgs::default())?
-        .unique(None, UniqueKeepStrategy::Any)
+    let tags = tags.select([col(FILENAME), col(TAG)]);
+    // Few images are edited: nothing is looked for among the tags of all others.
+    let is_edited = || among(FILENAME, edits.keys().map(String::as_str));
+    let others = tags.clone().filter(is_edited().not());
+    let kept =
+        tags.filter(is_edited())
+            .join(removed(edits)?, on(), on(), JoinArgs::new(JoinType::Anti));
+    let edited = concat([kept, added], UnionArgs::default())?;
+    let edited = edited.unique(None, UniqueKeepStrategy::Any);
+    Ok(concat([others, edited], UnionArgs::default())?
         .sort([FILENAME, TAG], SortMultipleOptions::default()))
 }
 

@@ -34,8 +34,6 @@ fn edit(
     named: &[String],
     remove: bool,
 ) -> Result<bool> {
-    let images = named.iter().map(|name| image(layout, known, name));
-    let images: Vec<String> = images.collect::<Result<_>>()?;
     let mut users = match open::dismissed_if_any(layout)? {
         Some(table) => favorites::users(&table)?,
         None => Vec::new(),
@@ -46,6 +44,12 @@ fn edit(
         users.len() - 1
     });
     let own = &mut users[at].1;
+    let images = named.iter().map(|name| match remove && own.contains(name) {
+        // What was dismissed may outlive its image, and can still be taken back.
+        true => Ok(name.clone()),
+        false => image(layout, known, name),
+    });
+    let images: Vec<String> = images.collect::<Result<_>>()?;
     let before = own.len();
     own.retain(|image| !remove || !images.contains(image));
     if !remove {

@@ -61,7 +61,7 @@ fn body(asked: &Asked, images: &Images, hearts: &Hearts<'_>) -> Markup {
         (chosen(asked))
         p #count role="status" {
             (counted(images.total, "image", "images"))
-            @if asked.filter.near.is_some() { ", the nearest colour first" }
+            @if asked.order == Order::Near { ", the nearest colour first" }
             @if asked.order == Order::Likes { ", the most liked first" }
             @if asked.after.is_some() { ", continued" }
         }

@@ -90,11 +90,16 @@ fn common_tags(app: &App) -> Vec<String> {
 }
 
 fn body(image: &Image, name: &str, hearts: &Hearts<'_>, common: &[String]) -> Markup {
+    // Of TIFF browsers show nothing.
+    let shown = match image.format.as_str() {
+        ".tiff" => &image.thumbnail,
+        _ => &image.file,
+    };
     html! {
         article.image {
             figure {
                 a href=(image.file) {
-                    img.large src=(image.file) width=(image.width) height=(image.height) alt=(name);
+                    img.large src=(shown) width=(image.width) height=(image.height) alt=(name);
                 }
             }
             div.about {

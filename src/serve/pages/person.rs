@@ -77,9 +77,18 @@ pub struct Name {
 }
 
 /// Remembers in the browser who looks at the pages. Nothing is changed in the data.
-pub async fn choose(Form(form): Form<Name>) -> Result<Response, Trouble> {
-    let name = form.name.trim();
-    views::possible(name)?;
+pub async fn choose(
+    State(app): State<Shared>,
+    Form(form): Form<Name>,
+) -> Result<Response, Trouble> {
+    // Somebody who is there already may have spaces around the name.
+    let is_there = app.live.now().people.has(&form.name);
+    let name = if is_there {
+        &form.name
+    } else {
+        form.name.trim()
+    };
+    views::somebody(&app, name)?;
     let page = format!("/user/{}", segment(name));
     let cookie = cookie(ME, &segment(name)).ok_or_else(Problem::mistake)?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&page)).into_response())
@@ -190,7 +199,7 @@ fn training(training: &Training, here: &str) -> Markup {
             p role="status" {
                 @match training.state {
                     "learning" => {
-                        "Learning for " (format!("{:.0} s", training.seconds))
+                        "Learning for " span.seconds { (format!("{:.0}", training.seconds)) } " s"
                         @if let Some(before) = training.seconds_before { "; the last time took " (format!("{before:.0} s")) }
                         @if training.answers { ". Meanwhile the model of before answers" }
                         " …"
@@ -333,7 +342,11 @@ async fn changed(
     change: fn(&App, &str, &str, bool) -> Result<(), Problem>,
 ) -> Result<Redirect, Trouble> {
     let done = blocking(move || {
-        views::possible(&user)?;
+        // A favourite may outlive its image, and can still be taken away.
+        if form.change != "remove" {
+            views::image(&app, &form.image)?;
+        }
+        views::somebody(&app, &user)?;
         change(&app, &user, &form.image, form.change == "remove")?;
         let own = format!("/user/{}", segment(&user));
         Ok::<_, Problem>(back(form.back.as_deref(), &own))

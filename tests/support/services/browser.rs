@@ -27,6 +27,23 @@ impl Browser {
         Ok(())
     }
 
+    /// Nothing was refused or failed.
+    pub async fn is_quiet(&self) -> WebDriverResult<()> {
+        let log = self.driver.browser_log().await?;
+        assert!(log.is_empty(), "{log:?}");
+        Ok(())
+    }
+
+    /// What reaches beyond the window to the right, where anything does.
+    pub async fn beyond(&self) -> WebDriverResult<Value> {
+        let script = "const room = document.documentElement.clientWidth; \
+            if (document.documentElement.scrollWidth <= room) return []; \
+            return [...document.querySelectorAll('body *')] \
+                .filter(one => one.getBoundingClientRect().right > room) \
+                .map(one => one.outerHTML.slice(0, 200))";
+        self.run(script).await
+    }
+
     /// What a script returns.
     pub async fn run(&self, script: &str) -> WebDriverResult<Value> {
         let answer = self.driver.execute(script, Vec::new()).await?;
