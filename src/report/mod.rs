@@ -1,7 +1,7 @@
 //! Stage `report`: four pages that read like a paper, set by Typst from what the tables say.
 //!
 //! [`Facts`] counts, [`prose`] says it in words that are true of it, in the language that is asked
-//! for (see [`language`](crate::language)), [`sheets`] sets it. Nothing from outside is ever part of
+//! for (see [`language`]), [`sheets`] sets it. Nothing from outside is ever part of
 //! the markup: the template gets values, and shows them as text.
 
 mod facts;

@@ -2,8 +2,8 @@
 //! recommended and why; the same for programs under `/api/v1`.
 //!
 //! The data folder is the only state: [`crate::pipeline::Live`] reads and writes it, the
-//! [`crate::pipeline::Adviser`] recommends. This room only speaks HTTP: [`views`] is what is told of
-//! things, [`api`] tells it as JSON and [`pages`] as HTML, [`guard`] says who may ask.
+//! [`crate::pipeline::Adviser`] recommends. This room only speaks HTTP: `views` is what is told of
+//! things, `api` tells it as JSON and `pages` as HTML, `guard` says who may ask.
 
 mod api;
 mod asked;

@@ -60,10 +60,10 @@ fn mismatch(schema: &Value, value: &Value, all: &Value, at: &str) -> Option<Stri
     if !is_one {
         return Some(format!("{at}: {value} is no {types:?}"));
     }
-    if let (Some(least), Some(number)) = (schema["minimum"].as_f64(), value.as_f64()) {
-        if number < least {
-            return Some(format!("{at}: {number} is below {least}"));
-        }
+    if let (Some(least), Some(number)) = (schema["minimum"].as_f64(), value.as_f64())
+        && number < least
+    {
+        return Some(format!("{at}: {number} is below {least}"));
     }
     if let Some(items) = value.as_array() {
         return items
