@@ -20,6 +20,7 @@ use polars::prelude::*;
 use roaring::RoaringBitmap;
 
 use crate::interactions::{Rows, Words, alike};
+use crate::memory;
 use crate::tables::images::{self, FILENAME, ImageRecord};
 use crate::tables::images::{LICENSE, exif_name};
 use crate::tables::labels::{LabelTables, NAME, ORIENTATION, SIZE_CATEGORY, TAG};
@@ -100,6 +101,8 @@ impl Catalog {
     /// The frames are not those of their tables.
     pub fn of(inputs: Inputs<'_>) -> Result<Self> {
         let base = Base::of(inputs.images)?.into();
+        // What it took to read the images is not held while the labels are taken in.
+        memory::give_back();
         Self::with(base, inputs.labels, inputs.duplicates)
     }
 
@@ -120,7 +123,8 @@ impl Catalog {
         Ok(Self {
             terms: Terms::of_tags(&tags, names.len())?,
             tags,
-            colors: facet(Kind::Color, &labels.colors, NAME)?,
+            // A palette may have two shades of one name, which is one thing to choose.
+            colors: facet(Kind::Color, &each_once(&labels.colors), NAME)?,
             orientations: facet(Kind::Orientation, &labels.labels, ORIENTATION)?,
             sizes: facet(Kind::Size, &labels.labels, SIZE_CATEGORY)?,
             swatches: Swatches::of(labels.colors.clone(), names)?,
@@ -197,12 +201,16 @@ impl Catalog {
     }
 }
 
-/// `(filename, value)` of a column, each once, without nulls and empty texts.
+/// `(filename, value)` of a column, without nulls and empty texts.
 fn pairs(frame: LazyFrame, column: &str) -> LazyFrame {
     frame
         .select([col(FILENAME), col(column).alias(facet::VALUE)])
         .drop_nulls(None)
         .filter(col(facet::VALUE).neq(lit("")))
-        // A palette may have two shades of one name, which is one thing to choose.
-        .unique_stable(None, UniqueKeepStrategy::First)
+}
+
+/// `(filename, name)` of palettes, each once.
+fn each_once(colors: &LazyFrame) -> LazyFrame {
+    let pairs = colors.clone().select([col(FILENAME), col(NAME)]);
+    pairs.unique_stable(None, UniqueKeepStrategy::First)
 }
