@@ -116,6 +116,8 @@ impl Adviser {
             let is_current = recommender::is_current(&adviser.plan, &adviser.layout);
             if adviser.open_kept() && is_current {
                 adviser.succeed();
+                // To open it says nothing of how long it takes to learn.
+                adviser.shared().learning.took = Duration::ZERO;
             } else {
                 adviser.work();
             }
