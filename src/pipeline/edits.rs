@@ -28,8 +28,7 @@ pub use favorite::{favorite, favorite_among};
 /// An image that is not in the collection, or a tag that cannot be one: then nothing is changed.
 /// Another process writes to the folder, or a file cannot be read or written.
 pub fn tag(layout: &Layout, named: &[String], add: &[String], remove: &[String]) -> Result<String> {
-    let _data = run::lock(layout)?;
-    damage::blaming(layout, || {
+    locked(layout, || {
         edit_tags(layout, &filenames(layout)?, named, add, remove)
     })
 }
@@ -45,8 +44,13 @@ pub fn tag_among(
     add: &[String],
     remove: &[String],
 ) -> Result<String> {
+    locked(layout, || edit_tags(layout, known, named, add, remove))
+}
+
+/// What `work` does while no other process writes to the folder.
+fn locked<T>(layout: &Layout, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let _data = run::lock(layout)?;
-    damage::blaming(layout, || edit_tags(layout, known, named, add, remove))
+    damage::blaming(layout, work)
 }
 
 fn edit_tags(
@@ -128,6 +132,21 @@ fn filenames(layout: &Layout) -> Result<BTreeSet<String>> {
     let names = open::images(layout)?.select([col(FILENAME)]).collect()?;
     let names = text_values(&names, FILENAME)?.into_iter();
     Ok(names.map(str::to_owned).collect())
+}
+
+/// The image that is meant to be added to a user's own, or taken from them: what is there may outlive
+/// its image, and can still be taken away.
+fn image_or_own(
+    layout: &Layout,
+    known: &BTreeSet<String>,
+    own: &[String],
+    named: &String,
+    remove: bool,
+) -> Result<String> {
+    match remove && own.contains(named) {
+        true => Ok(named.clone()),
+        false => image(layout, known, named),
+    }
 }
 
 /// The image that is meant by `named`: its file name, or a path to it in the folder of images, as a

@@ -156,11 +156,6 @@ impl Live {
         })
     }
 
-    /// Where the folder is.
-    pub fn layout(&self) -> &Layout {
-        &self.layout
-    }
-
     /// What is in the files at this moment. Where files have changed and cannot be used, what was
     /// there before.
     pub fn now(&self) -> Snapshot {

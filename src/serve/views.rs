@@ -1,5 +1,6 @@
 //! What is told of images and people, to programs and to people alike.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -462,12 +463,6 @@ pub fn user(app: &App, name: &str) -> Result<User, Problem> {
         catalog, people, ..
     } = app.live.now();
     let favorites = people.favorites_of(name);
-    let names = |images: &[u32]| -> Vec<String> {
-        let images = images.iter();
-        images
-            .map(|image| catalog.filename(*image).to_owned())
-            .collect()
-    };
     let kinds = [Kind::Color, Kind::Tag, Kind::Orientation, Kind::Size].into_iter();
     let profile = kinds.map(|kind| Choices {
         kind: kind.name(),
@@ -475,8 +470,8 @@ pub fn user(app: &App, name: &str) -> Result<User, Problem> {
     });
     Ok(User {
         id: name.to_owned(),
-        favorites: names(favorites),
-        dismissed: names(people.dismissed_by(name)),
+        favorites: names(&catalog, favorites),
+        dismissed: names(&catalog, people.dismissed_by(name)),
         profile: profile.collect(),
     })
 }
@@ -518,6 +513,22 @@ pub fn possible(name: &str) -> Result<(), Problem> {
     }
 }
 
+/// The names of some images, in their order.
+fn names<T: FromIterator<String>>(catalog: &Catalog, images: &[u32]) -> T {
+    let images = images.iter();
+    images
+        .map(|image| catalog.filename(*image).to_owned())
+        .collect()
+}
+
+/// The images that somebody likes, to look them up; none of nobody.
+pub fn favorites(app: &App, me: Option<&str>) -> HashSet<String> {
+    let Snapshot {
+        catalog, people, ..
+    } = app.live.now();
+    me.map_or_else(HashSet::new, |me| names(&catalog, people.favorites_of(me)))
+}
+
 /// What is known of somebody at this moment, by the names of the images.
 struct Known {
     user: String,
@@ -530,16 +541,10 @@ impl Known {
         let Snapshot {
             catalog, people, ..
         } = app.live.now();
-        let names = |images: &[u32]| {
-            let images = images.iter();
-            images
-                .map(|image| catalog.filename(*image).to_owned())
-                .collect()
-        };
         Self {
             user: name.to_owned(),
-            favorites: names(people.favorites_of(name)),
-            dismissed: names(people.dismissed_by(name)),
+            favorites: names(&catalog, people.favorites_of(name)),
+            dismissed: names(&catalog, people.dismissed_by(name)),
         }
     }
 

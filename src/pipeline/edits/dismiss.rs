@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::super::layout::{self, Layout};
-use super::super::{damage, open, run, steps};
-use super::{ensure_name, image};
+use super::super::{open, steps};
+use super::{ensure_name, image_or_own, locked};
 use crate::tables::favorites;
 
 /// Keeps images from being recommended to a user again, or lets them be recommended once more;
@@ -23,8 +23,7 @@ pub fn dismiss(
     remove: bool,
 ) -> Result<bool> {
     ensure_name(user)?;
-    let _data = run::lock(layout)?;
-    damage::blaming(layout, || edit(layout, known, user, named, remove))
+    locked(layout, || edit(layout, known, user, named, remove))
 }
 
 fn edit(
@@ -44,11 +43,8 @@ fn edit(
         users.len() - 1
     });
     let own = &mut users[at].1;
-    let images = named.iter().map(|name| match remove && own.contains(name) {
-        // What was dismissed may outlive its image, and can still be taken back.
-        true => Ok(name.clone()),
-        false => image(layout, known, name),
-    });
+    let images = named.iter();
+    let images = images.map(|name| image_or_own(layout, known, own, name, remove));
     let images: Vec<String> = images.collect::<Result<_>>()?;
     let before = own.len();
     own.retain(|image| !remove || !images.contains(image));

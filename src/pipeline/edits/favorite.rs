@@ -8,8 +8,8 @@ use polars::prelude::*;
 
 use super::super::layout::{self, Layout};
 use super::super::likes::{self, Found, Origin};
-use super::super::{damage, open, parquet, run, steps};
-use super::{counted, ensure_name, filenames, image, unknown};
+use super::super::{open, parquet, steps};
+use super::{counted, ensure_name, filenames, image_or_own, locked, unknown};
 use crate::fsio;
 use crate::profile::is_simulated;
 use crate::tables::favorites::{self, FILENAME, USER_ID};
@@ -29,8 +29,7 @@ const ROWS_A_COPY: IdxSize = 1 << 18;
 /// changed. Another process writes to the folder, or a file cannot be read or written.
 pub fn favorite(layout: &Layout, user: &str, named: &[String], remove: bool) -> Result<String> {
     ensure_name(user)?;
-    let _data = run::lock(layout)?;
-    damage::blaming(layout, || {
+    locked(layout, || {
         edit(layout, &filenames(layout)?, user, named, remove)
     })
 }
@@ -47,8 +46,7 @@ pub fn favorite_among(
     remove: bool,
 ) -> Result<String> {
     ensure_name(user)?;
-    let _data = run::lock(layout)?;
-    damage::blaming(layout, || edit(layout, known, user, named, remove))
+    locked(layout, || edit(layout, known, user, named, remove))
 }
 
 fn edit(
@@ -64,13 +62,7 @@ fn edit(
     let was_made_up = is_simulated(user, &own, &likes.tastes);
     let mut images = Vec::new();
     for name in named {
-        // A favourite may outlive its image, and can still be taken away.
-        let is_own = remove && own.contains(name);
-        let image = if is_own {
-            name.clone()
-        } else {
-            image(layout, known, name)?
-        };
+        let image = image_or_own(layout, known, &own, name, remove)?;
         if own.contains(&image) == remove && !images.contains(&image) {
             images.push(image);
         }

@@ -1,7 +1,5 @@
 //! The collection: search, choices with counts, and a grid.
 
-use std::collections::HashSet;
-
 use axum::extract::{OriginalUri, RawQuery, State};
 use maud::{Markup, html};
 
@@ -25,13 +23,7 @@ pub async fn show(
     let here = address(&uri);
     let done = blocking(move || {
         let images = views::images(&app, &asked);
-        let favorites: HashSet<String> = match &me {
-            Some(me) => views::user(&app, me).map_or_else(
-                |_| HashSet::new(),
-                |user| user.favorites.into_iter().collect(),
-            ),
-            None => HashSet::new(),
-        };
+        let favorites = views::favorites(&app, me.as_deref());
         let hearts = Hearts {
             me: me.as_deref(),
             here: &here,

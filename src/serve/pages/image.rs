@@ -35,11 +35,11 @@ pub async fn show(
             cards(&app, ids)
         });
         let alike = cards(&app, image.alike.iter().map(String::as_str));
-        let favorites = favorites(&app, me.as_deref());
+        let favorites = views::favorites(&app, me.as_deref());
         let hearts = Hearts {
             me: me.as_deref(),
             here: &here,
-            is_favorite: &|id| favorites.iter().any(|favorite| favorite == id),
+            is_favorite: &|id| favorites.contains(id),
         };
         let name = called(image.title.as_deref(), &image.id).to_owned();
         let frame = Frame {
@@ -63,12 +63,6 @@ pub async fn show(
         }))
     });
     Ok(done.await??)
-}
-
-/// The images that somebody likes.
-pub fn favorites(app: &App, me: Option<&str>) -> Vec<String> {
-    let user = me.and_then(|me| views::user(app, me).ok());
-    user.map(|user| user.favorites).unwrap_or_default()
 }
 
 /// What lists tell of these images.

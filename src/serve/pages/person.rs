@@ -11,7 +11,7 @@ use super::super::asked::{At, LIMIT, segment};
 use super::super::problem::Problem;
 use super::super::views::{self, Recommendations, Training, User};
 use super::super::{App, Shared, blocking};
-use super::image::{cards, favorites};
+use super::image::cards;
 use super::parts::{self, Hearts, called};
 use super::{Frame, ME, Me, Page, Trouble, address, back, cookie};
 use crate::catalog::Kind;
@@ -106,11 +106,11 @@ pub async fn show(
         let user = views::user(&app, &user)?;
         let list = views::recommendations(&app, &user.id, RECOMMENDED);
         let is_me = me.as_deref() == Some(user.id.as_str());
-        let own = favorites(&app, me.as_deref());
+        let own = views::favorites(&app, me.as_deref());
         let hearts = Hearts {
             me: me.as_deref(),
             here: &here,
-            is_favorite: &|id| own.iter().any(|favorite| favorite == id),
+            is_favorite: &|id| own.contains(id),
         };
         let frame = Frame {
             title: &user.id,
