@@ -112,6 +112,7 @@ mod serve {
     mod description;
     mod edits;
     mod guard;
+    mod load;
     mod pages;
     mod payloads;
 }

@@ -16,8 +16,9 @@ use super::{damage, open, parquet, run, steps};
 use crate::domain::{nearest, printable};
 use crate::label::tags;
 use crate::tables::images::FILENAME;
+use crate::tables::labels::{self, LabelTables};
 use crate::tables::tag_edits::{TagEdit, TagEdits};
-use crate::tables::{labels, shape, tag_edits, text_values};
+use crate::tables::{shape, tag_edits, text_values};
 
 pub use dismiss::dismiss;
 pub use favorite::{favorite, favorite_among};
@@ -86,14 +87,17 @@ pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
     if edits.is_empty() {
         return Ok(false);
     }
-    open::sound(layout, &[shape::LABELS, shape::COLORS, shape::TAGS])?;
-    let before = open::labels(layout)?;
-    let mut edited = tags::edited(&before, edits)?;
-    let tags = edited.tags.collect()?;
-    if before.tags.collect()?.equals(&tags) {
-        return Ok(false);
+    if open::labels_are_json(layout) {
+        let text = open::labels_text(layout, |text| edited_text(text, edits))?;
+        return match text {
+            Some(text) => steps::save(layout, layout::LABELS, &text).map(|()| true),
+            None => Ok(false),
+        };
     }
-    edited.tags = tags.lazy();
+    open::sound(layout, &[shape::LABELS, shape::COLORS, shape::TAGS])?;
+    let Some(edited) = edited_tables(&open::labels(layout)?, edits)? else {
+        return Ok(false);
+    };
     if open::labels_came_along(layout)? {
         parquet::save_labels_of_a_data_set(layout, edited)?;
     } else if open::labels_are_parquet(layout) {
@@ -102,6 +106,26 @@ pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
         steps::save(layout, layout::LABELS, &labels::to_json(&edited)?)?;
     }
     Ok(true)
+}
+
+/// The labels with the edits in them, where that changes any.
+fn edited_tables(before: &LabelTables, edits: &TagEdits) -> Result<Option<LabelTables>> {
+    let mut edited = tags::edited(before, edits)?;
+    let tags = edited.tags.collect()?;
+    if before.tags.clone().collect()?.equals(&tags) {
+        return Ok(None);
+    }
+    edited.tags = tags.lazy();
+    Ok(Some(edited))
+}
+
+/// The same of labels in JSON, of which there may be many: only what is edited is made anew.
+fn edited_text(text: &[u8], edits: &TagEdits) -> Result<Option<Vec<u8>>> {
+    let before = labels::some_from_json(text, |image| edits.contains_key(image))?;
+    let edited = edited_tables(&before, edits)?;
+    edited
+        .map(|edited| labels::replaced(text, &edited))
+        .transpose()
 }
 
 /// `with beach, coral and without sea`.

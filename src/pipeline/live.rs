@@ -33,15 +33,18 @@ const AGAIN: Duration = Duration::from_secs(3);
 const IMAGES: [&str; 2] = [layout::METADATA, layout::IMAGES_TABLE];
 
 /// The files that say what they have.
-const LABELS: [&str; 7] = [
+const LABELS: [&str; 6] = [
     layout::LABELS,
-    layout::TAG_EDITS,
     layout::LABEL_TABLES[0],
     layout::LABEL_TABLES[1],
     layout::LABEL_TABLES[2],
     layout::DUPLICATES,
     layout::DUPLICATES_TABLE,
 ];
+
+/// The file that says it where nothing else does yet. Otherwise it is in the labels: an edit writes
+/// both, and nothing is to be read again between the one and the other.
+const UNLABELLED: [&str; 1] = [layout::TAG_EDITS];
 
 /// The files that say who likes what.
 const LIKES: [&str; 5] = [
@@ -91,9 +94,13 @@ struct Stamps {
 
 impl Stamps {
     fn of(layout: &Layout) -> Self {
+        let mut labels = stamps(layout, &LABELS);
+        if !open::has_labels(layout) {
+            labels.extend(stamps(layout, &UNLABELLED));
+        }
         Self {
+            labels,
             images: stamps(layout, &IMAGES),
-            labels: stamps(layout, &LABELS),
             likes: stamps(layout, &LIKES),
         }
     }

@@ -73,12 +73,21 @@ pub fn has_labels(layout: &Layout) -> bool {
     layout.find(layout::LABELS).is_some() || labels_are_parquet(layout)
 }
 
+/// Whether no part of the labels is in Parquet.
+pub fn labels_are_json(layout: &Layout) -> bool {
+    let tables = [shape::LABELS, shape::COLORS, shape::TAGS];
+    tables.iter().all(|shape| parquet(layout, shape).is_none())
+}
+
+/// What `parse` makes of the labels' JSON.
+pub fn labels_text<T>(layout: &Layout, parse: impl Fn(&[u8]) -> Result<T>) -> Result<T> {
+    file(layout, layout::LABELS, shape::LABELS.maker, parse)
+}
+
 /// The tables of the labels.
 pub fn labels(layout: &Layout) -> Result<LabelTables> {
-    let tables = [shape::LABELS, shape::COLORS, shape::TAGS];
-    let paths = tables.map(|shape| parquet(layout, &shape));
-    if paths.iter().all(Option::is_none) {
-        return file(layout, layout::LABELS, "label", labels::from_json);
+    if labels_are_json(layout) {
+        return labels_text(layout, labels::from_json);
     }
     Ok(LabelTables {
         labels: table(layout, &shape::LABELS)?,

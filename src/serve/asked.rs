@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{FromRequestParts, Path};
+use axum::Form;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -160,6 +161,28 @@ where
             Err(error) => {
                 let problem = Problem::new(error.status(), error.body_text());
                 Err(problem.answer(&parts.uri))
+            }
+        }
+    }
+}
+
+/// What a form of a page says, in a body or in the address.
+pub struct Filled<T>(pub T);
+
+impl<T, S> FromRequest<S> for Filled<T>
+where
+    T: DeserializeOwned,
+    S: Send + Sync,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let asked = request.uri().clone();
+        match Form::from_request(request, state).await {
+            Ok(Form(said)) => Ok(Self(said)),
+            Err(error) => {
+                let problem = Problem::new(error.status(), error.body_text());
+                Err(problem.answer(&asked))
             }
         }
     }

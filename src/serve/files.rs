@@ -1,6 +1,8 @@
 //! Images, thumbnails, charts, the report and what pages need: each by its name in a table, never by
 //! a path that somebody sent.
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -36,11 +38,22 @@ pub fn router() -> Router<Shared> {
         .route("/report.pdf", get(report))
 }
 
-/// The address of the stylesheet and the script: another one for another version.
-pub fn address(of: &str) -> String {
-    let text = if of == "style.css" { STYLE } else { SCRIPT };
+/// The address of the stylesheet.
+pub fn style() -> &'static str {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| address("style.css", STYLE));
+    &ADDRESS
+}
+
+/// The address of the script.
+pub fn script() -> &'static str {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| address("script.js", SCRIPT));
+    &ADDRESS
+}
+
+/// Another address for another version.
+fn address(name: &str, text: &str) -> String {
     let hash = blake3::hash(text.as_bytes()).to_hex();
-    format!("/static/{of}?v={}", &hash[..12])
+    format!("/static/{name}?v={}", &hash[..12])
 }
 
 fn text(kind: &'static str, text: &'static str) -> Response {

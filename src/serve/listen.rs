@@ -15,6 +15,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
 
 use super::{AT_ONCE, App, Settings, router};
 
@@ -26,6 +27,8 @@ const MOST_HEAD: usize = 32 * 1024;
 const MOST_HEADERS: usize = 64;
 /// How long a browser may take to send the head of a request.
 const HEAD_SECONDS: u64 = 10;
+/// How long a browser may take nothing of an answer.
+const STALL_SECONDS: u64 = 15;
 /// How long requests that are under way have when the server is told to stop.
 const GRACE_SECONDS: u64 = 5;
 /// Threads that read files and count: as many as there are requests at once, since some only wait
@@ -97,13 +100,15 @@ async fn accept(listener: TcpListener, router: Router) -> Result<()> {
         };
         // Small answers are not to wait for the next.
         let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(Duration::from_secs(STALL_SECONDS)));
         let service = TowerToHyperService::new(router.clone());
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(Duration::from_secs(HEAD_SECONDS))
             .max_buf_size(MOST_HEAD)
             .max_headers(MOST_HEADERS)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = open.watch(connection);
         tokio::spawn(async move {
             // Whoever hangs up is no trouble of ours.

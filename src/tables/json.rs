@@ -10,7 +10,7 @@ use polars::prelude::*;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-pub use read::{list, members};
+pub use read::{each_member, list, members};
 
 /// A JSON array with one object a row, keys in the order of the columns.
 ///
@@ -78,6 +78,32 @@ pub fn object<T: Serialize>(members: &BTreeMap<String, T>) -> Result<Vec<u8>> {
         serde_json::to_writer(&mut *out, key)?;
         out.extend_from_slice(b": ");
         Ok(serde_json::to_writer(out, value)?)
+    })
+}
+
+/// The text of a JSON object with other members in the place of those of the same names, one a line;
+/// all others stay as they are written. `what` is said where the text is no object.
+///
+/// # Errors
+/// The text is none, or a record cannot be written.
+pub fn replacing<T: Serialize>(
+    bytes: &[u8],
+    what: &'static str,
+    members: &BTreeMap<String, T>,
+) -> Result<Vec<u8>> {
+    let written = read::written(bytes, what)?;
+    let mut rest = written.iter();
+    write_lines(written.len(), *b"{}", |_, out| {
+        let Some((name, text)) = rest.next() else {
+            return Ok(());
+        };
+        serde_json::to_writer(&mut *out, name)?;
+        out.extend_from_slice(b": ");
+        match members.get(name) {
+            Some(member) => serde_json::to_writer(out, member)?,
+            None => out.extend_from_slice(text.get().as_bytes()),
+        }
+        Ok(())
     })
 }
 

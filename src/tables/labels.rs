@@ -1,13 +1,16 @@
 //! `labels`, `colors` and `tags`: what can be seen in an image. One file for the three,
 //! `images_labels.json`, an object keyed by file name.
 
+mod columns;
+
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{check_unique, json, texts};
+use self::columns::{Columns, Palettes};
+use super::{json, texts};
 
 /// The image; key of `labels`, part of the key of the other two.
 pub const FILENAME: &str = super::images::FILENAME;
@@ -34,6 +37,8 @@ const PREDOMINANT_COLORS: &str = "predominant_colors";
 const COLOR_NAMES: &str = "color_names";
 const COLOR_SHARES: &str = "color_shares";
 const TAGS: &str = "tags";
+
+const NO_LABELS: &str = "not an object of labels keyed by file name";
 
 /// The three tables.
 #[derive(Clone)]
@@ -79,40 +84,12 @@ pub struct LabelRecord {
 /// # Errors
 /// A palette whose lists differ in length.
 pub fn colors_frame(palettes: &BTreeMap<String, PaletteRecord>) -> Result<DataFrame> {
-    for (filename, palette) in palettes {
-        let count = palette.colors.len();
-        anyhow::ensure!(
-            count == palette.names.len() && count == palette.shares.len(),
-            "{filename}: {count} colours, {} names and {} shares",
-            palette.names.len(),
-            palette.shares.len()
-        );
+    let mut rows = Palettes::new();
+    for (image, (filename, palette)) in (0..).zip(palettes) {
+        rows.add(image, &palette.colors, &palette.names, &palette.shares)
+            .with_context(|| filename.clone())?;
     }
-    let rows = || {
-        palettes.iter().flat_map(|(filename, palette)| {
-            let names = palette.names.iter().zip(&palette.shares);
-            let swatches = palette.colors.iter().zip(names);
-            (1_u32..)
-                .zip(swatches)
-                .map(move |(rank, swatch)| (filename, rank, swatch))
-        })
-    };
-    let number =
-        |name: &str, values: Vec<u32>| UInt32Chunked::from_vec(name.into(), values).into_column();
-    let channel = |name, index: usize| {
-        let values = rows().map(|(_, _, (rgb, _))| u32::from(rgb[index]));
-        number(name, values.collect())
-    };
-    let shares = rows().map(|(_, _, (_, (_, share)))| *share);
-    Ok(DataFrame::new_infer_height(vec![
-        texts(FILENAME, rows().map(|(filename, _, _)| filename)),
-        number(RANK, rows().map(|(_, rank, _)| rank).collect()),
-        channel(RED, 0),
-        channel(GREEN, 1),
-        channel(BLUE, 2),
-        texts(NAME, rows().map(|(_, _, (_, (name, _)))| name)),
-        Float64Chunked::from_iter_values(SHARE.into(), shares).into_column(),
-    ])?)
+    rows.finish(&texts(FILENAME, palettes.keys()))
 }
 
 /// One frame as `images_labels.json` has it, from the three tables.
@@ -191,12 +168,7 @@ fn empty_for_null(column: &Column) -> PolarsResult<Column> {
 /// # Errors
 /// The frames are not of these tables.
 pub fn records(tables: &LabelTables) -> Result<BTreeMap<String, LabelRecord>> {
-    members(&to_json(tables)?)
-}
-
-fn members(bytes: &[u8]) -> Result<BTreeMap<String, LabelRecord>> {
-    let members = json::members(bytes, "not an object of labels keyed by file name")?;
-    check_unique(FILENAME, members.iter().map(|(name, _)| name.as_str()))?;
+    let members = json::members(&to_json(tables)?, NO_LABELS)?;
     Ok(members.into_iter().collect())
 }
 
@@ -205,41 +177,30 @@ fn members(bytes: &[u8]) -> Result<BTreeMap<String, LabelRecord>> {
 /// # Errors
 /// Names the line and column of what is wrong, or the image.
 pub fn from_json(bytes: &[u8]) -> Result<LabelTables> {
-    let records = members(bytes)?;
-    let labels = DataFrame::new_infer_height(vec![
-        texts(FILENAME, records.keys()),
-        texts(
-            ORIENTATION,
-            records.values().map(|record| &record.orientation),
-        ),
-        texts(
-            SIZE_CATEGORY,
-            records.values().map(|record| &record.size_category),
-        ),
-    ])?;
-    let tagged = || {
-        records
-            .iter()
-            .flat_map(|(name, record)| record.tags.iter().map(move |tag| (name, tag)))
-    };
-    let tags = DataFrame::new_infer_height(vec![
-        texts(FILENAME, tagged().map(|(name, _)| name)),
-        texts(TAG, tagged().map(|(_, tag)| tag)),
-    ])?;
-    let palettes = records
-        .into_iter()
-        .map(|(filename, record)| {
-            let palette = PaletteRecord {
-                colors: record.predominant_colors,
-                names: record.color_names,
-                shares: record.color_shares,
-            };
-            (filename, palette)
-        })
-        .collect();
-    Ok(LabelTables {
-        labels: labels.lazy(),
-        colors: colors_frame(&palettes)?.lazy(),
-        tags: tags.lazy(),
-    })
+    some_from_json(bytes, |_| true)
+}
+
+/// The tables of some of the images in `images_labels.json`.
+///
+/// # Errors
+/// As for [`from_json`], which looks at all images too.
+pub fn some_from_json(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<LabelTables> {
+    let mut columns = Columns::new();
+    let mut added = Ok(());
+    json::each_member(bytes, NO_LABELS, |filename, record: LabelRecord| {
+        if added.is_ok() && is_wanted(&filename) {
+            added = columns.add(filename, &record);
+        }
+    })?;
+    added?;
+    columns.finish()
+}
+
+/// The text of `images_labels.json` with what the tables say of their images; what it says of others
+/// stays as it is written, so that the edit of an image costs no more than to copy the text.
+///
+/// # Errors
+/// The text is none, or the frames are not of these tables.
+pub fn replaced(bytes: &[u8], tables: &LabelTables) -> Result<Vec<u8>> {
+    json::replacing(bytes, NO_LABELS, &records(tables)?)
 }

@@ -314,3 +314,53 @@ fn what_is_too_large_or_too_slow_is_turned_away() {
     assert!(ended.is_ok(), "{ended:?}: the server hangs up");
     assert_eq!(serving.get("/healthz").status, 200);
 }
+
+#[test]
+fn forms_that_cannot_be_read_are_told_on_a_page() {
+    let sandbox = Sandbox::finished();
+    let serving = Serving::start(&sandbox, &[]);
+    let image = sandbox.images()[0].clone();
+    let kind = ("Content-Type", "application/x-www-form-urlencoded");
+    for (path, form, status, told) in [
+        ("/user/ana/favorites", "change=add", 422, "image"),
+        ("/me", "", 422, "name"),
+        ("/sign-in", "word=x", 422, "token"),
+        ("/user/ana/dismissed", "image=a.jpg", 422, "change"),
+    ] {
+        let answer = serving.send("POST", path, &[kind], form.as_bytes());
+        assert_eq!(answer.status, status, "{path}: {}", answer.text());
+        let page = answer.text();
+        assert!(page.starts_with("<!DOCTYPE html>"), "{path}: {page}");
+        assert!(page.contains(told), "{path}: {page}");
+    }
+    let json = ("Content-Type", "application/json");
+    let answer = serving.send("POST", &format!("/image/{image}/tags"), &[json], b"{}");
+    assert_eq!(answer.status, 415);
+    assert!(answer.text().starts_with("<!DOCTYPE html>"));
+    let answer = serving.get("/people?q=a&q=b");
+    assert_eq!(answer.status, 400);
+    assert!(answer.text().starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
+fn whoever_takes_nothing_of_an_answer_keeps_no_place_for_long() {
+    const SIDE: u32 = 4_000;
+    let sandbox = Sandbox::finished();
+    let image = sandbox.images()[0].clone();
+    // More than the system holds for a connection.
+    let large = vec![0; (SIDE * SIDE) as usize * 3];
+    sandbox.write(&format!("data/images/{image}"), &large);
+    let serving = Serving::start(&sandbox, &[]);
+    let mut slow = TcpStream::connect(&serving.host).expect("it listens");
+    let asked = format!("GET /image/{image}/file HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    slow.write_all(asked.as_bytes()).expect("sent");
+    std::thread::sleep(Duration::from_secs(20));
+    slow.set_read_timeout(Some(Duration::from_secs(30)))
+        .expect("a limit");
+    let mut had = Vec::new();
+    // The end comes as it is, or as a connection that was reset.
+    let _ = slow.read_to_end(&mut had);
+    assert!(had.starts_with(b"HTTP/1.1 200 "));
+    assert!(had.len() < large.len(), "{} of {}", had.len(), large.len());
+    assert_eq!(serving.get("/healthz").status, 200);
+}

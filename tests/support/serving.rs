@@ -87,6 +87,17 @@ impl Serving {
         }
     }
 
+    /// What it holds in memory now, in KiB.
+    pub fn memory(&self) -> u64 {
+        let process = self.child.as_ref().expect("its own").id();
+        let status = std::fs::read_to_string(format!("/proc/{process}/status"));
+        let status = status.expect("it runs");
+        let mut lines = status.lines();
+        let held = lines.find_map(|line| line.strip_prefix("VmRSS:"));
+        let held = held.and_then(|held| held.trim().strip_suffix(" kB"));
+        held.and_then(|held| held.parse().ok()).expect("a number")
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.host)
     }

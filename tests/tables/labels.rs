@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use pixrec::tables::labels::{LabelTables, PaletteRecord, colors_frame, from_json, to_json};
+use pixrec::tables::labels::{
+    LabelTables, PaletteRecord, colors_frame, from_json, replaced, some_from_json, to_json,
+};
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -31,6 +33,42 @@ proptest! {
         prop_assert_eq!(all_rows(&again), all_rows(&tables));
         // The file does not tell in which order the rows were made.
         prop_assert_eq!(to_json(&shuffled_labels(&tables, seed)).ok(), Some(json));
+    }
+
+    #[test]
+    fn images_may_stand_in_any_order(pictures in any_pictures(), seed in 0_usize..100) {
+        prop_assume!(!pictures.is_empty());
+        let json = to_json(&labels(&pictures)).expect("it can be written");
+        let text = String::from_utf8(json).expect("text");
+        let mut lines: Vec<&str> = text.lines().filter(|line| line.starts_with("  ")).collect();
+        let by = seed % lines.len();
+        lines.rotate_left(by);
+        let lines: Vec<&str> = lines.iter().map(|line| line.trim_end_matches(',')).collect();
+        let other = format!("{{\n{}\n}}\n", lines.join(",\n"));
+        let again = from_json(other.as_bytes()).expect("it is the same");
+        prop_assert_eq!(all_rows(&again), all_rows(&labels(&pictures)));
+        // Nothing was said of any image, so that all stays as it is written.
+        let nothing = some_from_json(other.as_bytes(), |_| false).expect("it can be read");
+        prop_assert_eq!(all_rows(&nothing).concat().len(), 0);
+        let same = replaced(other.as_bytes(), &nothing).expect("it can be written");
+        prop_assert_eq!(String::from_utf8(same).expect("text"), other);
+    }
+
+    #[test]
+    fn some_images_are_replaced_as_if_all_were_written_anew(
+        pictures in any_pictures(),
+        chosen in proptest::collection::vec(any::<bool>(), 40),
+    ) {
+        let is_chosen = |name: &str| chosen[name.bytes().map(usize::from).sum::<usize>() % chosen.len()];
+        let mut before = pictures.clone();
+        for picture in before.iter_mut().filter(|picture| is_chosen(&picture.filename)) {
+            picture.tags = vec!["another".to_owned()];
+            picture.colors.truncate(1);
+        }
+        let before = to_json(&labels(&before)).expect("it can be written");
+        let after = to_json(&labels(&pictures)).expect("it can be written");
+        let edited = some_from_json(&after, is_chosen).expect("it can be read");
+        prop_assert_eq!(replaced(&before, &edited).ok(), Some(after));
     }
 
     #[test]

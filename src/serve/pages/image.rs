@@ -1,12 +1,11 @@
 //! One image: large, with all that is known of it.
 
-use axum::Form;
 use axum::extract::{OriginalUri, State};
 use axum::response::Redirect;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::super::asked::{At, segment};
+use super::super::asked::{At, Filled, segment};
 use super::super::problem::Problem;
 use super::super::views::{self, Card, Image};
 use super::super::{App, Shared, blocking};
@@ -274,7 +273,7 @@ pub struct TagForm {
 pub async fn change_tags(
     State(app): State<Shared>,
     At(id): At<String>,
-    Form(form): Form<TagForm>,
+    Filled(form): Filled<TagForm>,
 ) -> Result<Redirect, Trouble> {
     let own = format!("/image/{}", segment(&id));
     let given = |tag: String| match tag.trim().is_empty() {

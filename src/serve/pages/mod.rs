@@ -6,16 +6,16 @@ mod parts;
 mod patterns;
 mod person;
 
+use axum::Router;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
-use super::asked::segment;
+use super::asked::{Filled, segment};
 use super::problem::Problem;
 use super::{Shared, files, guard, views};
 
@@ -114,8 +114,8 @@ fn head(title: &str) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             link rel="icon" href="data:,";
-            link rel="stylesheet" href=(files::address("style.css"));
-            script src=(files::address("script.js")) defer {}
+            link rel="stylesheet" href=(files::style());
+            script src=(files::script()) defer {}
             title { (title) " · pixrec" }
         }
     }
@@ -180,7 +180,7 @@ struct Entry {
     token: String,
 }
 
-async fn enter(State(app): State<Shared>, Form(entry): Form<Entry>) -> Response {
+async fn enter(State(app): State<Shared>, Filled(entry): Filled<Entry>) -> Response {
     let pass = app.door.pass(&entry.token);
     match pass.and_then(|pass| cookie(guard::PASS, pass)) {
         Some(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response(),

@@ -1,13 +1,12 @@
 //! People: the list, and one of them with favourites, profile and what is recommended.
 
-use axum::Form;
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::super::asked::{At, LIMIT, segment};
+use super::super::asked::{At, Filled, LIMIT, segment};
 use super::super::problem::Problem;
 use super::super::views::{self, Recommendations, Training, User};
 use super::super::{App, Shared, blocking};
@@ -32,7 +31,7 @@ pub struct People {
 }
 
 /// Everybody who likes something.
-pub async fn list(State(app): State<Shared>, Me(me): Me, Query(asked): Query<People>) -> Page {
+pub async fn list(State(app): State<Shared>, Me(me): Me, Filled(asked): Filled<People>) -> Page {
     let done = blocking(move || {
         let users = views::users(&app, &asked.q, &asked.after, LIMIT);
         let frame = Frame {
@@ -79,7 +78,7 @@ pub struct Name {
 /// Remembers in the browser who looks at the pages. Nothing is changed in the data.
 pub async fn choose(
     State(app): State<Shared>,
-    Form(form): Form<Name>,
+    Filled(form): Filled<Name>,
 ) -> Result<Response, Trouble> {
     // Somebody who is there already may have spaces around the name.
     let is_there = app.live.now().people.has(&form.name);
@@ -315,7 +314,7 @@ pub struct Change {
 pub async fn favorite(
     State(app): State<Shared>,
     At(user): At<String>,
-    Form(form): Form<Change>,
+    Filled(form): Filled<Change>,
 ) -> Result<Redirect, Trouble> {
     changed(app, user, form, |app, user, id, remove| {
         Ok(app.favorite(user, id, remove)?)
@@ -327,7 +326,7 @@ pub async fn favorite(
 pub async fn dismiss(
     State(app): State<Shared>,
     At(user): At<String>,
-    Form(form): Form<Change>,
+    Filled(form): Filled<Change>,
 ) -> Result<Redirect, Trouble> {
     changed(app, user, form, |app, user, id, remove| {
         Ok(app.live.dismiss(user, id, remove)?)
@@ -361,7 +360,7 @@ pub struct Begun {
 }
 
 /// Lets the model learn again.
-pub async fn learn(State(app): State<Shared>, Form(form): Form<Begun>) -> Redirect {
+pub async fn learn(State(app): State<Shared>, Filled(form): Filled<Begun>) -> Redirect {
     app.adviser.learn();
     back(form.back.as_deref(), "/people")
 }

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use anyhow::Result;
 use serde::de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use crate::domain::printable;
 
@@ -25,16 +26,43 @@ pub fn list<T: DeserializeOwned>(bytes: &[u8], what: &'static str) -> Result<Vec
 /// # Errors
 /// Names the line and column of what is wrong, and the member.
 pub fn members<T: DeserializeOwned>(bytes: &[u8], what: &'static str) -> Result<Vec<(String, T)>> {
-    match serde_json::from_slice(bytes) {
-        Ok(Members(members)) => Ok(members),
-        Err(error) => Err(placed::<T>(error, bytes, true).context(what)),
-    }
+    let mut members = Vec::new();
+    each_member(bytes, what, |name, member| members.push((name, member)))?;
+    Ok(members)
+}
+
+/// The same, each as it is written.
+///
+/// # Errors
+/// The text is no JSON object; names the line and column.
+pub fn written<'a>(bytes: &'a [u8], what: &'static str) -> Result<Vec<(String, &'a RawValue)>> {
+    let mut members = Vec::new();
+    each_member(bytes, what, |name, member| members.push((name, member)))?;
+    Ok(members)
+}
+
+/// Hands over each member of a JSON object as it is read, so that they never are in memory together.
+///
+/// # Errors
+/// As for [`members`].
+pub fn each_member<'de, T: Deserialize<'de>>(
+    bytes: &'de [u8],
+    what: &'static str,
+    take: impl FnMut(String, T),
+) -> Result<()> {
+    let mut text = serde_json::Deserializer::from_slice(bytes);
+    let members = InOrder {
+        take,
+        kind: PhantomData,
+    };
+    let read = text.deserialize_map(members).and_then(|()| text.end());
+    read.map_err(|error| placed::<T>(error, bytes, true).context(what))
 }
 
 /// The error with the place at which the text has no such record.
-fn placed<T: DeserializeOwned>(
+fn placed<'de, T: Deserialize<'de>>(
     error: serde_json::Error,
-    bytes: &[u8],
+    bytes: &'de [u8],
     keyed: bool,
 ) -> anyhow::Error {
     let place = RefCell::new(None);
@@ -62,7 +90,7 @@ struct Search<'a, T> {
     kind: PhantomData<T>,
 }
 
-impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Search<'_, T> {
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Search<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -73,7 +101,7 @@ impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Search<'_, T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Search<'_, T> {
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Search<'_, T> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -99,29 +127,23 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Search<'_, T> {
     }
 }
 
-/// The members of a JSON object, in order.
-struct Members<T>(Vec<(String, T)>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Members<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(InOrder(PhantomData))
-    }
+/// Hands over the members of an object, in order.
+struct InOrder<F, T> {
+    take: F,
+    kind: PhantomData<T>,
 }
 
-struct InOrder<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
-    type Value = Members<T>;
+impl<'de, T: Deserialize<'de>, F: FnMut(String, T)> Visitor<'de> for InOrder<F, T> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Members<T>, M::Error> {
-        let mut members = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            members.push(entry);
+    fn visit_map<M: MapAccess<'de>>(mut self, mut map: M) -> Result<(), M::Error> {
+        while let Some((name, member)) = map.next_entry()? {
+            (self.take)(name, member);
         }
-        Ok(Members(members))
+        Ok(())
     }
 }

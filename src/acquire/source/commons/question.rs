@@ -125,7 +125,7 @@ fn read(path: &Path) -> Result<String> {
                 .iter()
                 .map(|(name, iri)| format!("PREFIX {name}: <{iri}>\n"))
                 .collect();
-            let known = declared + &text;
+            let known = declared + text.as_str();
             let query = SparqlParser::new().parse_query(&known).map_err(|_| error);
             let query = query.with_context(|| format!("{} is not SPARQL", path.display()))?;
             (known, query)
