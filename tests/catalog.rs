@@ -110,6 +110,47 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn a_catalogue_with_other_tags_is_the_one_that_is_made_of_them(
+        count in 1_usize..40,
+        seed in 0_u64..50,
+        edits in prop::collection::btree_map(
+            0_usize..50,
+            prop::collection::btree_set(prop::sample::select(vec!["sea", "sea bird", "new", "tag0", "éclair"]), 0..4),
+            0..6,
+        ),
+    ) {
+        let mut pictures = synthetic(count, seed);
+        let before = catalog(&pictures).expect("a catalogue");
+        let mut others = std::collections::BTreeMap::new();
+        for (image, tags) in edits {
+            let tags: Vec<String> = tags.into_iter().map(str::to_owned).collect();
+            let name = match pictures.get_mut(image) {
+                Some(picture) => {
+                    picture.tags = tags.clone();
+                    picture.filename.clone()
+                }
+                None => "unknown.jpg".to_owned(),
+            };
+            others.insert(name, tags);
+        }
+        let (edited, anew) = (before.retagged(&others).expect("it"), catalog(&pictures).expect("it"));
+        prop_assert_eq!(edited.facet(Kind::Tag).len(), anew.facet(Kind::Tag).len());
+        let tags_of = |catalog: &Catalog, image| -> Vec<String> {
+            catalog.facet(Kind::Tag).values_of(image).map(str::to_owned).collect()
+        };
+        for image in 0..count as u32 {
+            prop_assert_eq!(tags_of(&edited, image), tags_of(&anew, image));
+        }
+        for words in ["sea", "se", "bird", "new", "ecl", "éc", "tag0"] {
+            let filter = Filter { words: words.to_owned(), ..Filter::default() };
+            prop_assert_eq!(filter.images(&edited), filter.images(&anew), "{}", words);
+            prop_assert_eq!(filter.choices(&edited), filter.choices(&anew), "{}", words);
+        }
+    }
+}
+
 /// How far two colours are apart in Oklab.
 fn apart(one: Rgb, other: Rgb) -> f32 {
     let lab = |Rgb([red, green, blue])| {

@@ -1,5 +1,7 @@
 //! The choices of one kind (a tag, a licence) and the images that each would leave.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use polars::prelude::DataFrame;
 use roaring::RoaringBitmap;
@@ -97,14 +99,49 @@ impl Facet {
         let known = image_of.iter().zip(&value_of);
         let (image_of, value_of): (Vec<u32>, Vec<u32>) =
             known.filter(|(image, _)| **image != UNKNOWN).unzip();
-        let images = Rows::of(met.len(), &value_of, &image_of).sorted();
+        Self::numbered(kind, &met, names.len(), &image_of, &value_of)
+    }
+
+    /// The same facet where some images have other values, and those only.
+    ///
+    /// # Errors
+    /// There are more values than numbers.
+    pub(super) fn with(&self, others: &BTreeMap<u32, &[String]>) -> Result<Self> {
+        let mut met = self.values.clone();
+        let (mut image_of, mut value_of) = (Vec::new(), Vec::new());
+        for image in 0..self.of_image.len() as u32 {
+            let before = value_of.len();
+            match others.get(&image) {
+                None => value_of.extend_from_slice(self.of_image.row(image as usize)),
+                Some(values) => {
+                    for value in *values {
+                        value_of.push(met.add(value)?);
+                    }
+                }
+            }
+            image_of.extend(std::iter::repeat_n(image, value_of.len() - before));
+        }
+        let images = self.of_image.len();
+        Self::numbered(self.kind, &met, images, &image_of, &value_of)
+    }
+
+    /// The facet of pairs of images and values, of which `met` has the texts.
+    fn numbered(
+        kind: Kind,
+        met: &Words,
+        count: usize,
+        image_of: &[u32],
+        value_of: &[u32],
+    ) -> Result<Self> {
+        let images = Rows::of(met.len(), value_of, image_of).sorted();
         let mut order: Vec<u32> = (0..met.len() as u32).collect();
+        order.retain(|value| !images.row(*value as usize).is_empty());
         order.sort_by(|a, b| {
             let size = |value: &u32| images.row(*value as usize).len();
             let by_size = size(b).cmp(&size(a));
             by_size.then_with(|| met.text(*a).cmp(met.text(*b)))
         });
-        let mut place = vec![0; order.len()];
+        let mut place = vec![0; met.len()];
         let mut values = Words::default();
         for value in &order {
             place[*value as usize] = values.add(met.text(*value))?;
@@ -119,7 +156,7 @@ impl Facet {
                 .iter()
                 .map(|value| images.row(*value as usize).iter().copied().collect())
                 .collect(),
-            of_image: Rows::of(names.len(), &image_of, &value_of),
+            of_image: Rows::of(count, image_of, &value_of),
             values,
         })
     }
@@ -138,6 +175,12 @@ impl Facet {
     pub fn values_of(&self, image: u32) -> impl Iterator<Item = &str> {
         let values = self.of_image.row(image as usize).iter();
         values.map(|value| self.values.text(*value))
+    }
+
+    /// All choices, and the images that have each.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &RoaringBitmap)> {
+        let numbered = (0_u32..).zip(&self.images);
+        numbered.map(|(value, images)| (self.values.text(value), images))
     }
 
     /// The images that have this; none where nothing is called so.

@@ -90,7 +90,7 @@ impl Filter {
             }
         }
         if let Some(color) = self.near {
-            let near = catalog.swatches.near(color).into_iter();
+            let near = catalog.looks.swatches.near(color).into_iter();
             narrow(Some(&near.map(|(image, _)| image).collect()));
         }
         wanted.unwrap_or_else(|| catalog.all())

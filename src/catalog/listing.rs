@@ -92,7 +92,7 @@ impl Catalog {
         let near = filter.near.filter(|_| order == Order::Near);
         let (keyed, total) = match (order, near) {
             (Order::Near, Some(color)) => {
-                let mut near = self.swatches.near(color);
+                let mut near = self.looks.swatches.near(color);
                 near.retain(|(image, _)| wanted.contains(*image));
                 // Distances are positive, so that their bits are in the order of their values.
                 let keyed = near.into_iter().map(|(image, far)| (far.to_bits(), image));

@@ -13,6 +13,7 @@ mod people;
 mod swatches;
 mod terms;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -81,17 +82,22 @@ impl Base {
     }
 }
 
-/// A collection to browse.
-pub struct Catalog {
-    base: Arc<Base>,
-    tags: Facet,
+/// What can be seen in the images.
+struct Looks {
     colors: Facet,
     orientations: Facet,
     sizes: Facet,
-    /// The terms of the tags.
-    terms: Terms,
     swatches: Swatches,
     alike: Rows,
+}
+
+/// A collection to browse.
+pub struct Catalog {
+    base: Arc<Base>,
+    looks: Arc<Looks>,
+    tags: Facet,
+    /// The terms of the tags.
+    terms: Terms,
 }
 
 impl Catalog {
@@ -114,21 +120,42 @@ impl Catalog {
         Self::with(Arc::clone(&self.base), labels, duplicates)
     }
 
+    /// The same catalogue where some images have other tags, all that they have, in ascending order.
+    /// Names of images that are not in it change nothing.
+    ///
+    /// # Errors
+    /// There are more tags than numbers.
+    pub fn retagged(&self, tags: &BTreeMap<String, Vec<String>>) -> Result<Self> {
+        let numbered = tags
+            .iter()
+            .filter_map(|(name, tags)| Some((self.number(name)?, tags.as_slice())));
+        let tags = self.tags.with(&numbered.collect())?;
+        Ok(Self {
+            base: Arc::clone(&self.base),
+            looks: Arc::clone(&self.looks),
+            terms: Terms::of_tags(&tags)?,
+            tags,
+        })
+    }
+
     fn with(base: Arc<Base>, labels: &LabelTables, duplicates: Option<LazyFrame>) -> Result<Self> {
         let names = &base.names;
         let facet = |kind, frame: &LazyFrame, column| -> Result<Facet> {
             Facet::of(kind, &pairs(frame.clone(), column).collect()?, names)
         };
         let tags = facet(Kind::Tag, &labels.tags, TAG)?;
-        Ok(Self {
-            terms: Terms::of_tags(&tags, names.len())?,
-            tags,
+        let looks = Looks {
             // A palette may have two shades of one name, which is one thing to choose.
             colors: facet(Kind::Color, &each_once(&labels.colors), NAME)?,
             orientations: facet(Kind::Orientation, &labels.labels, ORIENTATION)?,
             sizes: facet(Kind::Size, &labels.labels, SIZE_CATEGORY)?,
             swatches: Swatches::of(labels.colors.clone(), names)?,
             alike: alike(duplicates.as_ref(), names)?.sorted(),
+        };
+        Ok(Self {
+            terms: Terms::of_tags(&tags)?,
+            tags,
+            looks: looks.into(),
             base,
         })
     }
@@ -172,9 +199,9 @@ impl Catalog {
     pub fn facet(&self, kind: Kind) -> &Facet {
         match kind {
             Kind::Tag => &self.tags,
-            Kind::Color => &self.colors,
-            Kind::Orientation => &self.orientations,
-            Kind::Size => &self.sizes,
+            Kind::Color => &self.looks.colors,
+            Kind::Orientation => &self.looks.orientations,
+            Kind::Size => &self.looks.sizes,
             Kind::License => &self.base.licenses,
             Kind::Camera => &self.base.cameras,
         }
@@ -192,12 +219,12 @@ impl Catalog {
 
     /// The images that look like this one, ascending.
     pub fn alike(&self, image: u32) -> &[u32] {
-        self.alike.row(image as usize)
+        self.looks.alike.row(image as usize)
     }
 
     /// The palette of an image, largest share first: the colour, its basic term, its share.
     pub fn palette(&self, image: u32) -> impl Iterator<Item = swatches::Swatch> + '_ {
-        self.swatches.of_image(image)
+        self.looks.swatches.of_image(image)
     }
 }
 

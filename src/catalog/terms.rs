@@ -1,5 +1,7 @@
 //! Which images speak of a word? Titles, authors, descriptions, file names and tags, cut into terms.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use polars::prelude::DataFrame;
 use roaring::RoaringBitmap;
@@ -33,18 +35,25 @@ impl Terms {
         met.into_terms()
     }
 
-    /// The terms of the tags of so many images.
+    /// The terms of the tags.
     ///
     /// # Errors
     /// There are more terms than numbers.
-    pub fn of_tags(tags: &Facet, images: usize) -> Result<Self> {
-        let mut met = Met::default();
-        for image in 0..images as u32 {
-            for tag in tags.values_of(image) {
-                met.add(image, tag)?;
+    pub fn of_tags(tags: &Facet) -> Result<Self> {
+        let mut met: BTreeMap<String, RoaringBitmap> = BTreeMap::new();
+        for (tag, images) in tags.all() {
+            for term in of_text(tag) {
+                *met.entry(term).or_default() |= images;
             }
         }
-        met.into_terms()
+        let mut terms = Words::default();
+        for term in met.keys() {
+            terms.add(term)?;
+        }
+        Ok(Self {
+            terms,
+            images: met.into_values().collect(),
+        })
     }
 
     /// The images that have a term which begins with this word.

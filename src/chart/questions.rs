@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use polars::prelude::*;
+use polars::series::IsSorted;
 
 use super::{MOST_USERS, color_palettes, model_quality, tag_pairs};
 use crate::query::charts::{self, images_of};
@@ -97,13 +98,24 @@ impl Questions {
 /// The same with the tables in memory that more than one chart goes through.
 fn read(tables: LabelTables) -> PolarsResult<LabelTables> {
     let columns = [FILENAME, ORIENTATION, SIZE_CATEGORY].map(col);
-    let labels = tables.labels.select(columns).collect()?;
+    let mut labels = tables.labels.select(columns).collect()?;
+    note_order(&mut labels)?;
     let tags = tables.tags.select([FILENAME, TAG].map(col)).collect()?;
     Ok(LabelTables {
         labels: labels.lazy(),
         tags: tags.lazy(),
         colors: tables.colors,
     })
+}
+
+/// Notes that a table is sorted by file name, where it is, as most are: it is not sorted again.
+fn note_order(table: &mut DataFrame) -> PolarsResult<()> {
+    let mut names = table.column(FILENAME)?.as_materialized_series().clone();
+    if names.str()?.iter().is_sorted() {
+        names.set_sorted_flag(IsSorted::Ascending);
+        table.with_column(names.into_column())?;
+    }
+    Ok(())
 }
 
 /// What the few images and users have that are shown by name.

@@ -58,13 +58,15 @@ pub const CLOUD: [Rgb; 4] = [
 /// the others are near it in width, for machines without it.
 pub const FAMILIES: &str = "Open Sans, Noto Sans, DejaVu Sans, Helvetica, Arial, sans-serif";
 /// Open Sans Regular (Apache-2.0, see `fonts/LICENSE.txt`).
-pub const REGULAR: &[u8] = include_bytes!("fonts/OpenSans-Regular.ttf");
+pub static REGULAR: &[u8] = include_bytes!("fonts/OpenSans-Regular.ttf");
 /// Open Sans Bold (Apache-2.0, see `fonts/LICENSE.txt`).
-pub const BOLD: &[u8] = include_bytes!("fonts/OpenSans-Bold.ttf");
+pub static BOLD: &[u8] = include_bytes!("fonts/OpenSans-Bold.ttf");
 /// Fonts for what Open Sans lacks, the first that has a letter serves: Hebrew, Arabic, Devanagari,
 /// Thai and Korean (Noto Sans, OFL-1.1), Chinese and Japanese (Droid Sans Fallback, Apache-2.0);
 /// without hints, which nothing here reads. See `fonts/NOTICE.txt`.
-pub const OTHER_SCRIPTS: [&[u8]; 6] = [
+///
+/// Static, as the two above: of a constant each part of the program would have a copy.
+pub static OTHER_SCRIPTS: [&[u8]; 6] = [
     include_bytes!("fonts/NotoSansHebrew-Regular.ttf"),
     include_bytes!("fonts/NotoSansArabic-Regular.ttf"),
     include_bytes!("fonts/NotoSansDevanagari-Regular.ttf"),

@@ -18,7 +18,7 @@ use polars::prelude::*;
 use crate::tables::labels::{FILENAME, TAG};
 use crate::tables::{images, texts};
 
-pub use edits::{change, checked, edited, edited_tags, removed};
+pub use edits::{apply, change, checked, edited, edited_tags, removed};
 pub use singular::singular;
 pub use spelling::{spelled, spelling};
 

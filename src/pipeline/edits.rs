@@ -4,21 +4,27 @@
 mod dismiss;
 mod favorite;
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufReader, BufWriter};
 use std::path::Path;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use polars::prelude::{IntoLazy, col};
 
 use super::layout::{self, Layout};
+use super::table::unusable;
 use super::{damage, open, parquet, run, steps};
 use crate::domain::{nearest, printable};
+use crate::fsio::Pending;
 use crate::label::tags;
 use crate::tables::images::FILENAME;
-use crate::tables::labels::{self, LabelTables};
+use crate::tables::labels;
 use crate::tables::tag_edits::{TagEdit, TagEdits};
 use crate::tables::{shape, tag_edits, text_values};
+
+/// So many bytes of a large file are read and written at once.
+const PIECE: usize = 1 << 18;
 
 pub use dismiss::dismiss;
 pub use favorite::{favorite, favorite_among};
@@ -30,37 +36,39 @@ pub use favorite::{favorite, favorite_among};
 /// Another process writes to the folder, or a file cannot be read or written.
 pub fn tag(layout: &Layout, named: &[String], add: &[String], remove: &[String]) -> Result<String> {
     locked(layout, || {
-        edit_tags(layout, &filenames(layout)?, named, add, remove)
+        let edited = tag_among(layout, &filenames(layout)?, named, add, remove)?;
+        Ok(edited.told)
     })
 }
 
-/// The same where it is known already which images there are.
-///
-/// # Errors
-/// As [`tag`].
-pub fn tag_among(
-    layout: &Layout,
-    known: &BTreeSet<String>,
-    named: &[String],
-    add: &[String],
-    remove: &[String],
-) -> Result<String> {
-    locked(layout, || edit_tags(layout, known, named, add, remove))
+/// An edit of tags that was made.
+pub(super) struct Edited {
+    /// What was done, in one line.
+    pub told: String,
+    /// All tags of all images that were ever edited, where they were at hand.
+    pub tags: Option<BTreeMap<String, Vec<String>>>,
 }
 
 /// What `work` does while no other process writes to the folder.
-fn locked<T>(layout: &Layout, work: impl FnOnce() -> Result<T>) -> Result<T> {
+///
+/// # Errors
+/// Those of `work`, or who holds the folder.
+pub(super) fn locked<T>(layout: &Layout, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let _data = run::lock(layout)?;
     damage::blaming(layout, work)
 }
 
-fn edit_tags(
+/// The same as [`tag`] where the folder is held, and known which images there are.
+///
+/// # Errors
+/// As [`tag`].
+pub(super) fn tag_among(
     layout: &Layout,
     known: &BTreeSet<String>,
     named: &[String],
     add: &[String],
     remove: &[String],
-) -> Result<String> {
+) -> Result<Edited> {
     let images = named.iter().map(|name| image(layout, known, name));
     let images: BTreeSet<String> = images.collect::<Result<_>>()?;
     let mut edits = open::tag_edits(layout)?;
@@ -70,34 +78,41 @@ fn edit_tags(
     }
     let labelled = open::has_labels(layout);
     // Also where the edit is an old one: a run may have been stopped before this.
-    let applied = labelled && save_edited(layout, &edits)?;
+    let (applied, tags) = match labelled {
+        true if open::labels_are_json(layout) => {
+            let (applied, tags) = save_in_text(layout, &edits)?;
+            (applied, Some(tags))
+        }
+        true => (save_in_tables(layout, &edits)?, None),
+        false => (false, None),
+    };
     let what = format!("{} {}", counted(images.len(), "image"), words(&edit));
-    Ok(if changed == 0 && !applied {
+    let told = if changed == 0 && !applied {
         format!("already so: {what}")
     } else if labelled {
         what
     } else {
         format!("{what}; `pixrec label` puts it into the labels")
-    })
+    };
+    Ok(Edited { told, tags })
 }
 
-/// Puts people's edits into the labels that are there, whatever file has them; whether that
-/// changed any.
-pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
+/// Puts people's edits into the labels that came with a data set; whether that changed any.
+///
+/// # Errors
+/// The labels cannot be read or written.
+pub(super) fn save_in_tables(layout: &Layout, edits: &TagEdits) -> Result<bool> {
     if edits.is_empty() {
         return Ok(false);
     }
-    if open::labels_are_json(layout) {
-        let text = open::labels_text(layout, |text| edited_text(text, edits))?;
-        return match text {
-            Some(text) => steps::save(layout, layout::LABELS, &text).map(|()| true),
-            None => Ok(false),
-        };
-    }
     open::sound(layout, &[shape::LABELS, shape::COLORS, shape::TAGS])?;
-    let Some(edited) = edited_tables(&open::labels(layout)?, edits)? else {
+    let before = open::labels(layout)?;
+    let mut edited = tags::edited(&before, edits)?;
+    let tags = edited.tags.collect()?;
+    if before.tags.collect()?.equals(&tags) {
         return Ok(false);
-    };
+    }
+    edited.tags = tags.lazy();
     if open::labels_came_along(layout)? {
         parquet::save_labels_of_a_data_set(layout, edited)?;
     } else if open::labels_are_parquet(layout) {
@@ -108,24 +123,35 @@ pub(super) fn save_edited(layout: &Layout, edits: &TagEdits) -> Result<bool> {
     Ok(true)
 }
 
-/// The labels with the edits in them, where that changes any.
-fn edited_tables(before: &LabelTables, edits: &TagEdits) -> Result<Option<LabelTables>> {
-    let mut edited = tags::edited(before, edits)?;
-    let tags = edited.tags.collect()?;
-    if before.tags.clone().collect()?.equals(&tags) {
-        return Ok(None);
+/// The same of labels in JSON, which may be large, and the tags that the edited images have then.
+fn save_in_text(
+    layout: &Layout,
+    edits: &TagEdits,
+) -> Result<(bool, BTreeMap<String, Vec<String>>)> {
+    let (mut applied, mut tags) = (false, BTreeMap::new());
+    let Some(path) = layout.find(layout::LABELS) else {
+        return Ok((applied, tags));
+    };
+    let cannot_read = || format!("cannot read {}", path.display());
+    let from = BufReader::with_capacity(PIECE, File::open(&path).with_context(cannot_read)?);
+    let pending = Pending::new(&layout.out(layout::LABELS))?;
+    let to = OpenOptions::new().write(true).open(pending.temporary())?;
+    let to = BufWriter::with_capacity(PIECE, to);
+    let is_edited = |filename: &str| edits.contains_key(filename);
+    let written = labels::retagged(from, to, is_edited, |filename, own| {
+        let changed = edits
+            .get(filename)
+            .is_some_and(|edit| tags::apply(edit, own));
+        applied |= changed;
+        tags.insert(filename.to_owned(), own.clone());
+        changed
+    });
+    written.with_context(|| unusable(&path, shape::LABELS.maker))?;
+    if applied {
+        pending.keep()?;
+        parquet::remove_twins_of(layout, layout::LABELS)?;
     }
-    edited.tags = tags.lazy();
-    Ok(Some(edited))
-}
-
-/// The same of labels in JSON, of which there may be many: only what is edited is made anew.
-fn edited_text(text: &[u8], edits: &TagEdits) -> Result<Option<Vec<u8>>> {
-    let before = labels::some_from_json(text, |image| edits.contains_key(image))?;
-    let edited = edited_tables(&before, edits)?;
-    edited
-        .map(|edited| labels::replaced(text, &edited))
-        .transpose()
+    Ok((applied, tags))
 }
 
 /// `with beach, coral and without sea`.

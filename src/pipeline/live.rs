@@ -1,7 +1,7 @@
 //! A data folder that people look at and edit while other programs may too: what is in its files is
 //! always what is shown, and an edit is in them before it is answered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
@@ -209,7 +209,30 @@ impl Live {
     /// Why nothing was changed.
     pub fn tag(&self, image: &str, add: &[String], remove: &[String]) -> Result<(), Refused> {
         let images = [image.to_owned()];
-        self.edit(|names| edits::tag_among(&self.layout, names, &images, add, remove).map(drop))
+        self.edit(|names| {
+            edits::locked(&self.layout, || {
+                let before = Stamps::of(&self.layout);
+                let edited = edits::tag_among(&self.layout, names, &images, add, remove)?;
+                if let Some(tags) = edited.tags {
+                    self.take_over(&before, &tags)?;
+                }
+                Ok(())
+            })
+        })
+    }
+
+    /// Makes ready what an edit of tags has left, without reading it again: of files in which nothing
+    /// else was changed since they were read. While the folder is held, nobody else changes them.
+    fn take_over(&self, before: &Stamps, tags: &BTreeMap<String, Vec<String>>) -> Result<()> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.is_old(before) {
+            return Ok(());
+        }
+        let after = Stamps::of(&self.layout);
+        seen.snapshot.catalog = seen.snapshot.catalog.retagged(tags)?.into();
+        seen.snapshot.edition += 1;
+        seen.stamps.labels = after.labels;
+        Ok(())
     }
 
     /// Makes an image a favourite of a user, or takes it from the favourites.

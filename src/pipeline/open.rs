@@ -79,15 +79,15 @@ pub fn labels_are_json(layout: &Layout) -> bool {
     tables.iter().all(|shape| parquet(layout, shape).is_none())
 }
 
-/// What `parse` makes of the labels' JSON.
-pub fn labels_text<T>(layout: &Layout, parse: impl Fn(&[u8]) -> Result<T>) -> Result<T> {
-    file(layout, layout::LABELS, shape::LABELS.maker, parse)
-}
-
 /// The tables of the labels.
 pub fn labels(layout: &Layout) -> Result<LabelTables> {
     if labels_are_json(layout) {
-        return labels_text(layout, labels::from_json);
+        return file(
+            layout,
+            layout::LABELS,
+            shape::LABELS.maker,
+            labels::from_json,
+        );
     }
     Ok(LabelTables {
         labels: table(layout, &shape::LABELS)?,

@@ -207,7 +207,7 @@ pub(super) fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<()> {
 
 fn label_step(plan: &Plan, layout: &Layout, context: Context<'_>) -> Result<Done> {
     if open::labels_came_along(layout)? {
-        edits::save_edited(layout, &open::tag_edits(layout)?)?;
+        edits::save_in_tables(layout, &open::tag_edits(layout)?)?;
         return Ok(Done {
             made: "nothing: the data set has its labels".to_owned(),
             ..Done::default()

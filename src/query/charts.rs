@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::among::among;
 use super::likes::{FAVORITES, favorite_counts};
-use super::sets::set;
+use super::sets::sets;
 use super::traits::{COUNT, KIND, VALUE, kind, of_kind};
 use crate::tables::favorites::USER_ID;
 use crate::tables::images::CONTENT_HASH;
@@ -141,20 +141,13 @@ pub fn common_tags(counts: LazyFrame, most: u32) -> LazyFrame {
 /// # Errors
 /// The frame holds no tags.
 pub fn pairs(labels: &LabelTables, common: &DataFrame) -> PolarsResult<LazyFrame> {
-    let is_common = among(TAG, common.column(VALUE)?.str()?.iter().flatten());
     let top = (common.clone().lazy())
         .with_row_index(PLACE, None)
         .with_column(lit(2_u64).pow(col(PLACE)).cast(DataType::UInt64).alias(BIT));
     // An image's tags are the bits of one number, so that images with the same are counted at once.
-    let in_order = JoinArgs {
-        maintain_order: MaintainOrderJoin::Left,
-        ..JoinArgs::new(JoinType::Inner)
-    };
+    let common = common.column(VALUE)?.str()?.iter().flatten();
     let sets = (labels.tags.clone())
-        .filter(is_common)
-        .join(top.clone(), [col(TAG)], [col(VALUE)], in_order)
-        .select([set(FILENAME, BIT).alias(SET)])
-        .filter(col(SET).neq(lit(0_u64)))
+        .select([sets(FILENAME, TAG, common).alias(SET)])
         .group_by([col(SET)])
         .agg([len().alias(COUNT)]);
     let has = |bit: &str| (col(SET) / col(bit) % lit(2_u64)).eq(lit(1_u64));

@@ -26,16 +26,17 @@ pub mod kind {
     pub const SIZE: &str = "size";
 }
 
-/// Of each kind `(filename, value)`: what the images have of it, each once an image.
+/// Of each kind `(filename, value)`: what the images have of it, each once an image. A palette may
+/// have a name twice; a tag stands once, since both columns are the key of its table.
 fn by_kind(labels: &LabelTables) -> [(&'static str, LazyFrame); 4] {
     let of = |frame: &LazyFrame, value: &str| {
         let columns = [col(FILENAME), col(value).alias(VALUE)];
         frame.clone().select(columns)
     };
-    let once = |frame: LazyFrame| frame.filter(is_first(FILENAME, VALUE));
+    let colors = of(&labels.colors, NAME).filter(is_first(FILENAME, VALUE));
     [
-        (kind::COLOR, once(of(&labels.colors, NAME))),
-        (kind::TAG, once(of(&labels.tags, TAG))),
+        (kind::COLOR, colors),
+        (kind::TAG, of(&labels.tags, TAG)),
         (kind::ORIENTATION, of(&labels.labels, ORIENTATION)),
         (kind::SIZE, of(&labels.labels, SIZE_CATEGORY)),
     ]

@@ -29,8 +29,14 @@ const TEMPLATE: &str = include_str!("template.typ");
 const REFERENCES: &str = include_str!("references.bib");
 /// Letters of this part of the usual size are tried, one after the other, until all has room.
 const SCALES: [f64; 5] = [1.0, 0.96, 0.92, 0.88, 0.84];
-/// Styles of the family that the text is set in: the first fonts of those that come with Typst.
-const TEXT_FONTS: usize = 6;
+/// The family that the text is set in: Libertinus Serif (OFL-1.1, see `fonts/NOTICE.txt`). Typst
+/// brings many more fonts, which would be nine megabytes of the program.
+static TEXT_FONTS: [&[u8]; 4] = [
+    include_bytes!("fonts/LibertinusSerif-Regular.otf"),
+    include_bytes!("fonts/LibertinusSerif-Bold.otf"),
+    include_bytes!("fonts/LibertinusSerif-Italic.otf"),
+    include_bytes!("fonts/LibertinusSerif-BoldItalic.otf"),
+];
 
 /// A report that is set.
 pub struct Sheets {
@@ -108,8 +114,8 @@ impl Desk {
             files.insert(format!("{at}.jpg"), Bytes::new(picture.jpeg.clone()));
         }
         let own = [theme::REGULAR, theme::BOLD];
-        let fonts: Vec<Font> = typst_assets::fonts()
-            .take(TEXT_FONTS)
+        let fonts: Vec<Font> = TEXT_FONTS
+            .into_iter()
             .chain(own)
             .chain(theme::OTHER_SCRIPTS)
             .flat_map(|font| Font::iter(Bytes::new(font)))

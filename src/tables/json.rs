@@ -2,6 +2,7 @@
 //! people and by `diff`. Rows are written as they stand, without a tree of values in between.
 
 mod read;
+mod rewrite;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 pub use read::{each_member, list, members};
+pub use rewrite::rewrite;
 
 /// A JSON array with one object a row, keys in the order of the columns.
 ///
@@ -78,32 +80,6 @@ pub fn object<T: Serialize>(members: &BTreeMap<String, T>) -> Result<Vec<u8>> {
         serde_json::to_writer(&mut *out, key)?;
         out.extend_from_slice(b": ");
         Ok(serde_json::to_writer(out, value)?)
-    })
-}
-
-/// The text of a JSON object with other members in the place of those of the same names, one a line;
-/// all others stay as they are written. `what` is said where the text is no object.
-///
-/// # Errors
-/// The text is none, or a record cannot be written.
-pub fn replacing<T: Serialize>(
-    bytes: &[u8],
-    what: &'static str,
-    members: &BTreeMap<String, T>,
-) -> Result<Vec<u8>> {
-    let written = read::written(bytes, what)?;
-    let mut rest = written.iter();
-    write_lines(written.len(), *b"{}", |_, out| {
-        let Some((name, text)) = rest.next() else {
-            return Ok(());
-        };
-        serde_json::to_writer(&mut *out, name)?;
-        out.extend_from_slice(b": ");
-        match members.get(name) {
-            Some(member) => serde_json::to_writer(out, member)?,
-            None => out.extend_from_slice(text.get().as_bytes()),
-        }
-        Ok(())
     })
 }
 

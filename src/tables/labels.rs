@@ -4,6 +4,7 @@
 mod columns;
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 
 use anyhow::{Context, Result};
 use polars::prelude::*;
@@ -177,18 +178,10 @@ pub fn records(tables: &LabelTables) -> Result<BTreeMap<String, LabelRecord>> {
 /// # Errors
 /// Names the line and column of what is wrong, or the image.
 pub fn from_json(bytes: &[u8]) -> Result<LabelTables> {
-    some_from_json(bytes, |_| true)
-}
-
-/// The tables of some of the images in `images_labels.json`.
-///
-/// # Errors
-/// As for [`from_json`], which looks at all images too.
-pub fn some_from_json(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<LabelTables> {
     let mut columns = Columns::new();
     let mut added = Ok(());
     json::each_member(bytes, NO_LABELS, |filename, record: LabelRecord| {
-        if added.is_ok() && is_wanted(&filename) {
+        if added.is_ok() {
             added = columns.add(filename, &record);
         }
     })?;
@@ -196,11 +189,26 @@ pub fn some_from_json(bytes: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<
     columns.finish()
 }
 
-/// The text of `images_labels.json` with what the tables say of their images; what it says of others
-/// stays as it is written, so that the edit of an image costs no more than to copy the text.
+/// Copies `images_labels.json` with the tags of some images as `change` leaves them, which says
+/// whether it changed any. What is not changed stays as it is written, and the text is never held as
+/// a whole: the edit of one image among many costs no more than to copy the file.
 ///
 /// # Errors
-/// The text is none, or the frames are not of these tables.
-pub fn replaced(bytes: &[u8], tables: &LabelTables) -> Result<Vec<u8>> {
-    json::replacing(bytes, NO_LABELS, &records(tables)?)
+/// The text is no JSON object, an image that is changed has no labels in it, or nothing can be written.
+pub fn retagged(
+    from: impl Read,
+    to: impl Write,
+    edited: impl Fn(&str) -> bool,
+    mut change: impl FnMut(&str, &mut Vec<String>) -> bool,
+) -> Result<()> {
+    json::rewrite(from, to, NO_LABELS, |filename, text| {
+        if !edited(filename) {
+            return Ok(None);
+        }
+        let mut record: LabelRecord = serde_json::from_str(text.get())?;
+        match change(filename, &mut record.tags) {
+            true => Ok(Some(serde_json::to_vec(&record)?)),
+            false => Ok(None),
+        }
+    })
 }

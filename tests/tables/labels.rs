@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use pixrec::tables::labels::{
-    LabelTables, PaletteRecord, colors_frame, from_json, replaced, some_from_json, to_json,
+    LabelTables, PaletteRecord, colors_frame, from_json, retagged, to_json,
 };
 use polars::prelude::*;
 use proptest::prelude::*;
@@ -47,28 +47,31 @@ proptest! {
         let other = format!("{{\n{}\n}}\n", lines.join(",\n"));
         let again = from_json(other.as_bytes()).expect("it is the same");
         prop_assert_eq!(all_rows(&again), all_rows(&labels(&pictures)));
-        // Nothing was said of any image, so that all stays as it is written.
-        let nothing = some_from_json(other.as_bytes(), |_| false).expect("it can be read");
-        prop_assert_eq!(all_rows(&nothing).concat().len(), 0);
-        let same = replaced(other.as_bytes(), &nothing).expect("it can be written");
+        // Nothing is changed, and all stays as it is written.
+        let mut same = Vec::new();
+        retagged(other.as_bytes(), &mut same, |_| true, |_, _| false).expect("it can be copied");
         prop_assert_eq!(String::from_utf8(same).expect("text"), other);
     }
 
     #[test]
-    fn some_images_are_replaced_as_if_all_were_written_anew(
+    fn some_images_are_retagged_as_if_all_were_written_anew(
         pictures in any_pictures(),
         chosen in proptest::collection::vec(any::<bool>(), 40),
     ) {
         let is_chosen = |name: &str| chosen[name.bytes().map(usize::from).sum::<usize>() % chosen.len()];
-        let mut before = pictures.clone();
-        for picture in before.iter_mut().filter(|picture| is_chosen(&picture.filename)) {
-            picture.tags = vec!["another".to_owned()];
-            picture.colors.truncate(1);
+        let mut after = pictures.clone();
+        for picture in after.iter_mut().filter(|picture| is_chosen(&picture.filename)) {
+            picture.tags = vec!["another \"one\"".to_owned()];
         }
-        let before = to_json(&labels(&before)).expect("it can be written");
-        let after = to_json(&labels(&pictures)).expect("it can be written");
-        let edited = some_from_json(&after, is_chosen).expect("it can be read");
-        prop_assert_eq!(replaced(&before, &edited).ok(), Some(after));
+        let before = to_json(&labels(&pictures)).expect("it can be written");
+        let after = to_json(&labels(&after)).expect("it can be written");
+        let mut edited = Vec::new();
+        let copied = retagged(&*before, &mut edited, is_chosen, |_, tags| {
+            *tags = vec!["another \"one\"".to_owned()];
+            true
+        });
+        prop_assert!(copied.is_ok());
+        prop_assert_eq!(edited, after);
     }
 
     #[test]
@@ -189,4 +192,36 @@ fn palettes_whose_lists_differ_in_length_name_the_image() {
     let error = error_of(&json);
     assert!(error.contains("reef.jpg"), "{error}");
     assert!(error.contains("1 colours, 1 names and 2 shares"), "{error}");
+}
+
+#[test]
+fn what_cannot_be_retagged_says_why() {
+    let cut = format!("{{\n\"a.jpg\": {VALID},\n\"b.jpg\": ");
+    let broken = "{\"a.jpg\": {\"tags\": 1}}".to_owned();
+    let array = "[]".to_owned();
+    for (text, told) in [
+        (cut, "line 3"),
+        (broken, "'a.jpg'"),
+        (array, "not an object of labels"),
+    ] {
+        let error = retagged(text.as_bytes(), Vec::new(), |_| true, |_, _| false);
+        let error = format!("{:#}", error.expect_err("it is wrong"));
+        assert!(error.contains(told), "{error}");
+    }
+    struct Full;
+    impl std::io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::StorageFull.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let text = format!("{{\"a.jpg\": {VALID}}}");
+    let error = retagged(text.as_bytes(), Full, |_| true, |_, _| false);
+    let error = error.expect_err("nothing can be written");
+    let kind = error
+        .downcast_ref::<std::io::Error>()
+        .map(std::io::Error::kind);
+    assert_eq!(kind, Some(std::io::ErrorKind::StorageFull));
 }

@@ -93,6 +93,18 @@ pub fn change(
     Ok((edit, changed))
 }
 
+/// Makes the tags of one image those that people want, sorted; whether that changed them. The same
+/// as [`edited`] for all.
+pub fn apply(edit: &TagEdit, tags: &mut Vec<String>) -> bool {
+    let wanted = tags.iter().filter(|tag| !edit.remove.contains(*tag));
+    let wanted: BTreeSet<&String> = wanted.chain(&edit.add).collect();
+    if wanted.iter().copied().eq(tags.iter()) {
+        return false;
+    }
+    *tags = wanted.into_iter().cloned().collect();
+    true
+}
+
 /// The labels with the tags that people want.
 ///
 /// # Errors

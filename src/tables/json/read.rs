@@ -8,7 +8,6 @@ use std::marker::PhantomData;
 use anyhow::Result;
 use serde::de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 
 use crate::domain::printable;
 
@@ -26,16 +25,6 @@ pub fn list<T: DeserializeOwned>(bytes: &[u8], what: &'static str) -> Result<Vec
 /// # Errors
 /// Names the line and column of what is wrong, and the member.
 pub fn members<T: DeserializeOwned>(bytes: &[u8], what: &'static str) -> Result<Vec<(String, T)>> {
-    let mut members = Vec::new();
-    each_member(bytes, what, |name, member| members.push((name, member)))?;
-    Ok(members)
-}
-
-/// The same, each as it is written.
-///
-/// # Errors
-/// The text is no JSON object; names the line and column.
-pub fn written<'a>(bytes: &'a [u8], what: &'static str) -> Result<Vec<(String, &'a RawValue)>> {
     let mut members = Vec::new();
     each_member(bytes, what, |name, member| members.push((name, member)))?;
     Ok(members)

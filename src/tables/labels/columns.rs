@@ -1,6 +1,8 @@
 //! The tables of the labels while images are added to them one after the other: columns only, so
 //! that a large collection never is in memory as records.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, ensure};
 use polars::prelude::*;
 
@@ -129,14 +131,24 @@ impl Columns {
         self.filenames.append_value(&filename);
         self.orientations.append_value(&record.orientation);
         self.sizes.append_value(&record.size_category);
-        for tag in &record.tags {
-            self.tagged.push(self.images);
-            self.tags.append_value(tag);
+        // Somebody may have written them by hand; a tag stands once in its table.
+        let is_in_order = record.tags.is_sorted_by(|one, other| one < other);
+        let sorted = (!is_in_order).then(|| record.tags.iter().collect::<BTreeSet<_>>());
+        match &sorted {
+            None => self.add_tags(record.tags.iter()),
+            Some(tags) => self.add_tags(tags.iter().copied()),
         }
         self.ascending &= self.last < filename;
         self.last = filename;
         self.images += 1;
         Ok(())
+    }
+
+    fn add_tags<'a>(&mut self, tags: impl Iterator<Item = &'a String>) {
+        for tag in tags {
+            self.tagged.push(self.images);
+            self.tags.append_value(tag);
+        }
     }
 
     /// The tables, sorted by file name; within an image, rows stay as they were added.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use pixrec::label::tags::{change, checked, edited};
+use pixrec::label::tags::{apply, change, checked, edited};
 use pixrec::tables::tag_edits::{TagEdit, TagEdits};
+use proptest::prelude::*;
 
-use crate::frames::{Picture, labels, owned, rows};
+use crate::frames::{Picture, any_pictures, labels, owned, rows};
 
 fn images(names: &[&str]) -> BTreeSet<String> {
     owned(names).into_iter().collect()
@@ -110,4 +111,41 @@ fn edits_are_laid_over_the_tags_of_labelled_images_only() -> Result<()> {
     let none = edited(&tables, &TagEdits::new())?;
     assert_eq!(rows(none.tags, &["tag"]).concat(), ["sea", "sky", "sea"]);
     Ok(())
+}
+
+const TAGS: [&str; 6] = ["autumn", "beach", "cat", "zoo", "new", "Ärger"];
+
+fn some() -> impl Strategy<Value = BTreeSet<String>> {
+    prop::collection::btree_set(
+        prop::sample::select(TAGS.to_vec()).prop_map(str::to_owned),
+        0..4,
+    )
+}
+
+proptest! {
+    #[test]
+    fn an_image_is_edited_as_its_table_is(
+        pictures in any_pictures(),
+        edits in prop::collection::btree_map(0_usize..12, (some(), some()), 0..6),
+    ) {
+        let edits: TagEdits = edits
+            .into_iter()
+            .map(|(image, (add, mut remove))| {
+                remove.retain(|tag| !add.contains(tag));
+                (format!("p{image}.jpg"), TagEdit { add, remove })
+            })
+            .collect();
+        let table = edited(&labels(&pictures), &edits).expect("it can be edited");
+        let mut expected = Vec::new();
+        for picture in &pictures {
+            let mut tags = picture.tags.clone();
+            if let Some(edit) = edits.get(&picture.filename) {
+                let changed = apply(edit, &mut tags);
+                prop_assert_eq!(changed, tags != picture.tags);
+            }
+            expected.extend(tags.into_iter().map(|tag| vec![picture.filename.clone(), tag]));
+        }
+        expected.sort();
+        prop_assert_eq!(rows(table.tags, &["filename", "tag"]), expected);
+    }
 }
