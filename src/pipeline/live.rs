@@ -232,6 +232,7 @@ impl Live {
         seen.snapshot.catalog = seen.snapshot.catalog.retagged(tags)?.into();
         seen.snapshot.edition += 1;
         seen.stamps.labels = after.labels;
+        memory::give_back();
         Ok(())
     }
 

