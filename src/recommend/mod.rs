@@ -37,7 +37,7 @@ use crate::tables::recommendations::{Recommendation, UserRecommendations};
 pub use collection::{Collection, Content, Validation};
 pub use model::{Cause, Contribution, ModelDefinition, Recommender, Taste, USERS_AT_ONCE};
 pub use models::MODELS;
-pub use newcomer::images as for_newcomers;
+pub use newcomer::{Known, images as for_newcomers};
 pub use prepared::{Guest, Inputs, Prepared};
 pub use rank::best;
 pub use settings::Settings;

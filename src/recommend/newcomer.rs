@@ -18,6 +18,8 @@ pub enum Known {
     Nothing,
     /// There are, but of images that are not in the collection.
     OtherImages,
+    /// There are, but of images that came into the collection after the model had learned.
+    NewerImages,
 }
 
 /// The list of somebody of whom no favourite is known. `popular` keeps what is the same for all.
@@ -28,7 +30,7 @@ pub fn list(
     popular: &OnceCell<Vec<u32>>,
 ) -> Vec<Recommendation> {
     let count = settings.count as usize;
-    let known = prepared.unknown(guest.user);
+    let known = guest.unknown;
     if guest.dismissed.is_empty() {
         let images = popular.get_or_init(|| images(&prepared.collection, count));
         return told(prepared, known, images);
@@ -69,6 +71,7 @@ fn reason(known: Known, likes: usize, users: usize) -> String {
     let why = match known {
         Known::Nothing => "you have no favourites yet",
         Known::OtherImages => "none of your favourites is in this collection",
+        Known::NewerImages => "your favourites are newer than what the model has learned from",
     };
     let liked = match likes {
         0 => "nobody has it as a favourite yet".to_owned(),

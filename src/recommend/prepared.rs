@@ -37,6 +37,8 @@ pub struct Guest<'a> {
     pub favorites: &'a [u32],
     /// The images that the user does not want to be shown again, ascending.
     pub dismissed: &'a [u32],
+    /// Why there are no favourites, where there are none.
+    pub unknown: Known,
 }
 
 /// A collection with what only its names tell.
@@ -148,6 +150,10 @@ impl Prepared {
             user,
             favorites: row(&self.users, &self.collection.favorites),
             dismissed: row(&self.dismissers, &self.dismissed),
+            unknown: match self.strangers.number(user) {
+                Some(_) => Known::OtherImages,
+                None => Known::Nothing,
+            },
         }
     }
 
@@ -168,14 +174,6 @@ impl Prepared {
         numbers.sort_unstable();
         numbers.dedup();
         numbers
-    }
-
-    /// Why nothing is known of somebody without favourites here.
-    pub(super) fn unknown(&self, user: &str) -> Known {
-        match self.strangers.number(user) {
-            Some(_) => Known::OtherImages,
-            None => Known::Nothing,
-        }
     }
 
     pub(super) fn filename(&self, image: u32) -> &str {

@@ -556,6 +556,10 @@ impl Known {
             user: &self.user,
             favorites: &favorites,
             dismissed: &dismissed,
+            unknown: match self.favorites.is_empty() {
+                true => recommend::Known::Nothing,
+                false => recommend::Known::NewerImages,
+            },
         })
     }
 }

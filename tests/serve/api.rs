@@ -75,6 +75,35 @@ fn an_image_that_is_gone_does_not_shift_the_pages() {
 }
 
 #[test]
+fn favourites_that_are_newer_than_the_model_are_told_as_such() {
+    let sandbox = Sandbox::finished();
+    let serving = Serving::ready(&sandbox, &[]);
+    let reason = || {
+        let list = serving.json("/api/v1/users/zoe/recommendations");
+        let reason = list["items"][0]["reason"].as_str().expect("a reason");
+        reason.to_owned()
+    };
+    assert!(
+        reason().starts_with("you have no favourites yet"),
+        "{}",
+        reason()
+    );
+    sandbox.edit("data/images_metadata.json", |rows| {
+        let rows = rows.as_array_mut().expect("an array");
+        let mut newer = rows[0].clone();
+        newer["filename"] = json!("zzz-newer.jpg");
+        rows.push(newer);
+    });
+    let added = serving.send("PUT", "/api/v1/users/zoe/favorites/zzz-newer.jpg", &[], b"");
+    assert_eq!(added.status, 204, "{}", added.text());
+    assert!(
+        reason().starts_with("your favourites are newer"),
+        "{}",
+        reason()
+    );
+}
+
+#[test]
 fn each_choice_leaves_as_many_images_as_it_says() {
     let sandbox = Sandbox::finished();
     let serving = Serving::start(&sandbox, &[]);

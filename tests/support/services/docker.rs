@@ -190,7 +190,8 @@ fn images(program: &'static [&'static str]) -> Result<Arc<Images>, Unavailable> 
     let mut build = compose(program, &[own], "pixrec-test", &tag);
     let built = Sandbox::ran(
         build
-            .arg("build")
+            // By the profile of which all dependencies are compiled already.
+            .args(["build", "--build-arg", "PROFILE=release"])
             .args(SERVICES)
             .output()
             .expect("compose starts"),
