@@ -117,7 +117,7 @@ proptest! {
         seed in 0_u64..50,
         edits in prop::collection::btree_map(
             0_usize..50,
-            prop::collection::btree_set(prop::sample::select(vec!["sea", "sea bird", "new", "tag0", "éclair"]), 0..4),
+            prop::collection::btree_set(prop::sample::select(vec!["", "sea", "sea bird", "new", "tag0", "éclair"]), 0..4),
             0..6,
         ),
     ) {

@@ -114,7 +114,8 @@ impl Facet {
             match others.get(&image) {
                 None => value_of.extend_from_slice(self.of_image.row(image as usize)),
                 Some(values) => {
-                    for value in *values {
+                    // As tables have them: an empty text is no value.
+                    for value in values.iter().filter(|value| !value.is_empty()) {
                         value_of.push(met.add(value)?);
                     }
                 }

@@ -19,7 +19,8 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
     write_in(folder, path, bytes).with_context(|| cannot_write(path))
 }
 
-pub(super) fn cannot_write(path: &Path) -> String {
+/// What to say where a file cannot be written.
+pub fn cannot_write(path: &Path) -> String {
     format!(
         "cannot write {}: is the disk full or the folder read-only?",
         path.display()

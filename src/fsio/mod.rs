@@ -13,7 +13,9 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 pub use archive::{ArchiveReader, ArchiveWriter, Numbers};
-pub use atomic::{Pending, clear_leftovers, link_atomic, remove_if_present, write_atomic};
+pub use atomic::{
+    Pending, cannot_write, clear_leftovers, link_atomic, remove_if_present, write_atomic,
+};
 pub use journal::Journal;
 pub use lock::{Busy, FolderLock};
 

@@ -6,7 +6,7 @@ mod favorite;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufReader, BufWriter};
+use std::io::{self, BufReader, BufWriter};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -16,7 +16,7 @@ use super::layout::{self, Layout};
 use super::table::unusable;
 use super::{damage, open, parquet, run, steps};
 use crate::domain::{nearest, printable};
-use crate::fsio::Pending;
+use crate::fsio::{self, Pending, cannot_write};
 use crate::label::tags;
 use crate::tables::images::FILENAME;
 use crate::tables::labels;
@@ -55,6 +55,8 @@ pub(super) struct Edited {
 /// Those of `work`, or who holds the folder.
 pub(super) fn locked<T>(layout: &Layout, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let _data = run::lock(layout)?;
+    // A server is killed now and then, and nothing else may ever run in its folder.
+    fsio::clear_leftovers(&layout.output);
     damage::blaming(layout, work)
 }
 
@@ -97,7 +99,8 @@ pub(super) fn tag_among(
     Ok(Edited { told, tags })
 }
 
-/// Puts people's edits into the labels that came with a data set; whether that changed any.
+/// Puts people's edits into labels of which a part at least is in Parquet, their own or those of a data
+/// set; whether that changed any.
 ///
 /// # Errors
 /// The labels cannot be read or written.
@@ -134,22 +137,27 @@ fn save_in_text(
     };
     let cannot_read = || format!("cannot read {}", path.display());
     let from = BufReader::with_capacity(PIECE, File::open(&path).with_context(cannot_read)?);
-    let pending = Pending::new(&layout.out(layout::LABELS))?;
-    let to = OpenOptions::new().write(true).open(pending.temporary())?;
-    let to = BufWriter::with_capacity(PIECE, to);
+    let target = layout.out(layout::LABELS);
+    let pending = Pending::new(&target)?;
+    let to = OpenOptions::new().write(true).open(pending.temporary());
+    let to = BufWriter::with_capacity(PIECE, to.with_context(|| cannot_write(&target))?);
     let is_edited = |filename: &str| edits.contains_key(filename);
     let written = labels::retagged(from, to, is_edited, |filename, own| {
         let changed = edits
             .get(filename)
             .is_some_and(|edit| tags::apply(edit, own));
         applied |= changed;
-        tags.insert(filename.to_owned(), own.clone());
-        changed
+        let before = tags.insert(filename.to_owned(), own.clone());
+        ensure!(before.is_none(), "it stands there twice");
+        Ok(changed)
     });
-    written.with_context(|| unusable(&path, shape::LABELS.maker))?;
+    // What cannot be read of the text is no error of its own, but one of the text.
+    written.map_err(|error| match error.is::<io::Error>() {
+        true => error.context(cannot_write(&target)),
+        false => error.context(unusable(&path, shape::LABELS.maker)),
+    })?;
     if applied {
         pending.keep()?;
-        parquet::remove_twins_of(layout, layout::LABELS)?;
     }
     Ok((applied, tags))
 }

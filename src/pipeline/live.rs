@@ -221,14 +221,16 @@ impl Live {
         })
     }
 
-    /// Makes ready what an edit of tags has left, without reading it again: of files in which nothing
-    /// else was changed since they were read. While the folder is held, nobody else changes them.
+    /// Makes ready what an edit of tags has left, without reading it again: where no other file was
+    /// changed since they were read. The first of the stamps is that of the labels, which are written
+    /// by nobody else while the folder is held.
     fn take_over(&self, before: &Stamps, tags: &BTreeMap<String, Vec<String>>) -> Result<()> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.is_old(before) {
+        let after = Stamps::of(&self.layout);
+        let is_all_else_same = before.labels.get(1..) == after.labels.get(1..);
+        if seen.trouble.is_some() || seen.is_old(before) || !is_all_else_same {
             return Ok(());
         }
-        let after = Stamps::of(&self.layout);
         seen.snapshot.catalog = seen.snapshot.catalog.retagged(tags)?.into();
         seen.snapshot.edition += 1;
         seen.stamps.labels = after.labels;

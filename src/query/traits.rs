@@ -27,7 +27,8 @@ pub mod kind {
 }
 
 /// Of each kind `(filename, value)`: what the images have of it, each once an image. A palette may
-/// have a name twice; a tag stands once, since both columns are the key of its table.
+/// have a name twice; a tag stands once, since both columns are the key of its table, which is held
+/// against its key when it is read.
 fn by_kind(labels: &LabelTables) -> [(&'static str, LazyFrame); 4] {
     let of = |frame: &LazyFrame, value: &str| {
         let columns = [col(FILENAME), col(value).alias(VALUE)];

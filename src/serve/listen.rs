@@ -12,6 +12,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use socket2::SockRef;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -27,8 +28,10 @@ const MOST_HEAD: usize = 32 * 1024;
 const MOST_HEADERS: usize = 64;
 /// How long a browser may take to send the head of a request.
 const HEAD_SECONDS: u64 = 10;
-/// How long a browser may take nothing of an answer.
+/// How long a browser may take nothing of an answer, and the bytes of it that the system holds (twice
+/// as many): it says that some were taken when a third of them was, and by itself would hold millions.
 const STALL_SECONDS: u64 = 15;
+const SEND_BUFFER: usize = 128 * 1024;
 /// How long requests that are under way have when the server is told to stop.
 const GRACE_SECONDS: u64 = 5;
 /// Threads that read files and count: as many as there are requests at once, since some only wait
@@ -54,6 +57,8 @@ pub fn listen(settings: &Settings) -> Result<Listening> {
         )
     })?;
     listener.set_nonblocking(true)?;
+    // Each connection has what its listener has.
+    SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER)?;
     let address = listener.local_addr()?;
     Ok(Listening { listener, address })
 }

@@ -556,9 +556,11 @@ impl Known {
             user: &self.user,
             favorites: &favorites,
             dismissed: &dismissed,
-            unknown: match self.favorites.is_empty() {
-                true => recommend::Known::Nothing,
-                false => recommend::Known::NewerImages,
+            unknown: match prepared.guest(&self.user).unknown {
+                recommend::Known::Nothing if !self.favorites.is_empty() => {
+                    recommend::Known::NewerImages
+                }
+                known => known,
             },
         })
     }

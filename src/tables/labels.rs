@@ -6,7 +6,7 @@ mod columns;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -190,23 +190,26 @@ pub fn from_json(bytes: &[u8]) -> Result<LabelTables> {
 }
 
 /// Copies `images_labels.json` with the tags of some images as `change` leaves them, which says
-/// whether it changed any. What is not changed stays as it is written, and the text is never held as
-/// a whole: the edit of one image among many costs no more than to copy the file.
+/// whether it changed any. What is not changed stays as it is written, whatever it says, and the text
+/// is never held as a whole: the edit of one image among many costs no more than to copy the file.
 ///
 /// # Errors
-/// The text is no JSON object, an image that is changed has no labels in it, or nothing can be written.
+/// The text is no JSON object, an edited image has no labels in it, `change` fails, or nothing can be
+/// written: then it is an [`io::Error`](std::io::Error).
 pub fn retagged(
     from: impl Read,
     to: impl Write,
     edited: impl Fn(&str) -> bool,
-    mut change: impl FnMut(&str, &mut Vec<String>) -> bool,
+    mut change: impl FnMut(&str, &mut Vec<String>) -> Result<bool>,
 ) -> Result<()> {
     json::rewrite(from, to, NO_LABELS, |filename, text| {
         if !edited(filename) {
             return Ok(None);
         }
-        let mut record: LabelRecord = serde_json::from_str(text.get())?;
-        match change(filename, &mut record.tags) {
+        let record = serde_json::from_str(text.get());
+        let mut record: LabelRecord =
+            record.map_err(|error| anyhow!("{error} of its own labels"))?;
+        match change(filename, &mut record.tags)? {
             true => Ok(Some(serde_json::to_vec(&record)?)),
             false => Ok(None),
         }

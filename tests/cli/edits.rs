@@ -107,6 +107,28 @@ fn the_last_edit_of_a_tag_counts_and_one_that_is_so_already_writes_nothing() {
 }
 
 #[test]
+fn labels_in_which_an_edited_image_stands_twice_are_left_as_they_are() {
+    let (sandbox, [image, _], _) = finished();
+    let text = String::from_utf8(sandbox.read("data/images_labels.json")).expect("text");
+    let own = text
+        .lines()
+        .find(|line| line.contains(&image))
+        .expect("a line");
+    let own = own.trim_end_matches(',');
+    let twice = text.replacen("{\n", &format!("{{\n{own},\n"), 1);
+    sandbox.write("data/images_labels.json", twice.as_bytes());
+    let ran = sandbox.run(&["tag", &image, "--add", "zoo"]).expect(1);
+    let told = format!("'{image}': it stands there twice");
+    assert!(ran.stderr.contains(&told), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("images_labels.json cannot be used"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.read("data/images_labels.json"), twice.as_bytes());
+}
+
+#[test]
 fn what_is_not_known_or_no_tag_changes_nothing() {
     let (sandbox, [image, _], _) = finished();
     let before = sandbox.tree(".");

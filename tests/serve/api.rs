@@ -75,6 +75,21 @@ fn an_image_that_is_gone_does_not_shift_the_pages() {
 }
 
 #[test]
+fn favourites_of_other_collections_are_told_as_such() {
+    let sandbox = Sandbox::finished();
+    sandbox.edit("data/favorites.json", |likes| {
+        likes["zoe"] = json!(["elsewhere.jpg"])
+    });
+    let serving = Serving::ready(&sandbox, &[]);
+    let list = serving.json("/api/v1/users/zoe/recommendations");
+    let reason = list["items"][0]["reason"].as_str().expect("a reason");
+    assert!(
+        reason.starts_with("none of your favourites is in this collection"),
+        "{reason}"
+    );
+}
+
+#[test]
 fn favourites_that_are_newer_than_the_model_are_told_as_such() {
     let sandbox = Sandbox::finished();
     let serving = Serving::ready(&sandbox, &[]);

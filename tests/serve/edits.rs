@@ -148,3 +148,54 @@ fn told_to_stop_it_ends_in_order() {
     assert_eq!(serving.get("/healthz").status, 200);
     assert!(serving.stop().success());
 }
+
+/// All that the server tells of the collection: every image and every choice.
+fn all(serving: &Serving) -> Value {
+    let list = serving.json("/api/v1/images?limit=200&choices=true");
+    let ids = list["items"].as_array().expect("images").iter();
+    let ids = ids.map(|image| image["id"].as_str().expect("an id"));
+    let images = ids.map(|id| serving.json(&format!("/api/v1/images/{id}")));
+    let mut all: Value = images.collect();
+    let images = all.as_array_mut().expect("a list");
+    images.push(list["choices"].clone());
+    images.push(serving.json("/api/v1/images?q=newly")["total"].clone());
+    all
+}
+
+#[test]
+fn after_edits_from_both_sides_it_tells_what_one_tells_that_was_started_anew() {
+    let sandbox = Sandbox::finished();
+    let serving = Serving::start(&sandbox, &[]);
+    let images = sandbox.images();
+    let tag = |image: &str, body: &str| {
+        let path = format!("/api/v1/images/{image}/tags");
+        let kind = ("Content-Type", "application/json");
+        let answer = serving.send("POST", &path, &[kind], body.as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    let is_the_same = |what: &str| {
+        let anew = Serving::start(&sandbox, &["--read-only"]);
+        assert_eq!(all(&serving), all(&anew), "{what}");
+    };
+    tag(&images[0], r#"{"add": ["newly added", "sea"]}"#);
+    is_the_same("an edit here");
+    sandbox
+        .run(&["tag", &images[1], "--add", "from elsewhere"])
+        .expect(0);
+    tag(&images[2], r#"{"add": ["newly added"]}"#);
+    is_the_same("one elsewhere, and one here");
+    sandbox.edit("data/images_labels.json", |labels| {
+        labels[&images[3]]["tags"] = serde_json::json!(["by hand"]);
+    });
+    tag(&images[0], r#"{"remove": ["newly added"]}"#);
+    is_the_same("the file changed by hand, and an edit here");
+    sandbox.edit("data/duplicates.json", |rows| {
+        rows.as_array_mut().expect("an array").clear();
+    });
+    tag(&images[4], r#"{"add": ["newly added"]}"#);
+    is_the_same("another file, and an edit here");
+    sandbox
+        .run(&["favorite", "ana", &images[0], "--quiet"])
+        .expect(0);
+    is_the_same("a favourite elsewhere");
+}

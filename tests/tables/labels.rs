@@ -49,7 +49,7 @@ proptest! {
         prop_assert_eq!(all_rows(&again), all_rows(&labels(&pictures)));
         // Nothing is changed, and all stays as it is written.
         let mut same = Vec::new();
-        retagged(other.as_bytes(), &mut same, |_| true, |_, _| false).expect("it can be copied");
+        retagged(other.as_bytes(), &mut same, |_| true, |_, _| Ok(false)).expect("it can be copied");
         prop_assert_eq!(String::from_utf8(same).expect("text"), other);
     }
 
@@ -68,7 +68,7 @@ proptest! {
         let mut edited = Vec::new();
         let copied = retagged(&*before, &mut edited, is_chosen, |_, tags| {
             *tags = vec!["another \"one\"".to_owned()];
-            true
+            Ok(true)
         });
         prop_assert!(copied.is_ok());
         prop_assert_eq!(edited, after);
@@ -204,7 +204,7 @@ fn what_cannot_be_retagged_says_why() {
         (broken, "'a.jpg'"),
         (array, "not an object of labels"),
     ] {
-        let error = retagged(text.as_bytes(), Vec::new(), |_| true, |_, _| false);
+        let error = retagged(text.as_bytes(), Vec::new(), |_| true, |_, _| Ok(false));
         let error = format!("{:#}", error.expect_err("it is wrong"));
         assert!(error.contains(told), "{error}");
     }
@@ -218,7 +218,7 @@ fn what_cannot_be_retagged_says_why() {
         }
     }
     let text = format!("{{\"a.jpg\": {VALID}}}");
-    let error = retagged(text.as_bytes(), Full, |_| true, |_, _| false);
+    let error = retagged(text.as_bytes(), Full, |_| true, |_, _| Ok(false));
     let error = error.expect_err("nothing can be written");
     let kind = error
         .downcast_ref::<std::io::Error>()

@@ -2,7 +2,7 @@
 //! it never is in memory as a whole, however large it is.
 
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
 use anyhow::{Context, Result};
 use serde::Deserializer;
@@ -17,7 +17,7 @@ use crate::domain::printable;
 ///
 /// # Errors
 /// The text is none, with line and column; `change` fails, with the member's name; or nothing can be
-/// written.
+/// written: then it is an [`io::Error`].
 pub fn rewrite(
     from: impl Read,
     to: impl Write,
@@ -49,7 +49,7 @@ impl<W: Write, F: FnMut(&str, &RawValue) -> Result<Option<Vec<u8>>>> Copy<'_, W,
     fn member(&mut self, name: &str, text: &RawValue) -> Result<()> {
         let changed =
             (self.change)(name, text).with_context(|| format!("'{}'", printable(name)))?;
-        serde_json::to_writer(&mut self.to, name)?;
+        serde_json::to_writer(&mut self.to, name).map_err(io::Error::from)?;
         self.to.write_all(b": ")?;
         match changed {
             Some(text) => self.to.write_all(&text)?,
