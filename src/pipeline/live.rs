@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -84,6 +85,9 @@ pub struct Snapshot {
 /// What is known of a file without reading it.
 type Stamp = Option<(SystemTime, u64, u64)>;
 
+/// Where the stamp of the labels in the output folder stands among those of [`LABELS`].
+const OWN_LABELS: usize = 0;
+
 /// What is known of all files.
 #[derive(PartialEq, Eq)]
 struct Stamps {
@@ -93,6 +97,11 @@ struct Stamps {
 }
 
 impl Stamps {
+    /// What says what images have, but for the labels in the output folder.
+    fn all_else(&self) -> Option<&[Stamp]> {
+        self.labels.get(OWN_LABELS + 1..)
+    }
+
     fn of(layout: &Layout) -> Self {
         let mut labels = stamps(layout, &LABELS);
         if !open::has_labels(layout) {
@@ -103,6 +112,22 @@ impl Stamps {
             images: stamps(layout, &IMAGES),
             likes: stamps(layout, &LIKES),
         }
+    }
+}
+
+/// A flag that is up for a while.
+struct Raised<'a>(&'a AtomicBool);
+
+impl<'a> Raised<'a> {
+    fn new(flag: &'a AtomicBool) -> Self {
+        flag.store(true, Ordering::SeqCst);
+        Self(flag)
+    }
+}
+
+impl Drop for Raised<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
     }
 }
 
@@ -128,6 +153,8 @@ pub struct Live {
     seen: Mutex<Seen>,
     /// One edit after the other.
     editing: Mutex<()>,
+    /// Whether this process is writing the labels, and will take over by itself what it writes.
+    labelling: AtomicBool,
     decoding: Mutex<()>,
 }
 
@@ -159,6 +186,7 @@ impl Live {
             layout: layout.clone(),
             seen: seen.into(),
             editing: Mutex::default(),
+            labelling: AtomicBool::default(),
             decoding: Mutex::default(),
         })
     }
@@ -168,7 +196,10 @@ impl Live {
     pub fn now(&self) -> Snapshot {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         // Before the files are read: what changes meanwhile is seen the next time.
-        let stamps = Stamps::of(&self.layout);
+        let mut stamps = Stamps::of(&self.layout);
+        if self.labelling.load(Ordering::SeqCst) {
+            stamps.labels[OWN_LABELS] = seen.stamps.labels[OWN_LABELS];
+        }
         if seen.is_old(&stamps) {
             match self.renewed(&seen, &stamps) {
                 Ok(snapshot) => {
@@ -212,6 +243,7 @@ impl Live {
         self.edit(|names| {
             edits::locked(&self.layout, || {
                 let before = Stamps::of(&self.layout);
+                let _writing = Raised::new(&self.labelling);
                 let edited = edits::tag_among(&self.layout, names, &images, add, remove)?;
                 if let Some(tags) = edited.tags {
                     self.take_over(&before, &tags)?;
@@ -222,12 +254,11 @@ impl Live {
     }
 
     /// Makes ready what an edit of tags has left, without reading it again: where no other file was
-    /// changed since they were read. The first of the stamps is that of the labels, which are written
-    /// by nobody else while the folder is held.
+    /// changed since they were read. The labels are written by nobody else while the folder is held.
     fn take_over(&self, before: &Stamps, tags: &BTreeMap<String, Vec<String>>) -> Result<()> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let after = Stamps::of(&self.layout);
-        let is_all_else_same = before.labels.get(1..) == after.labels.get(1..);
+        let is_all_else_same = before.all_else() == after.all_else();
         if seen.trouble.is_some() || seen.is_old(before) || !is_all_else_same {
             return Ok(());
         }

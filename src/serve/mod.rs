@@ -24,6 +24,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use secrecy::SecretString;
 use tower::ServiceBuilder;
 
+use crate::memory;
 use crate::pipeline::{Adviser, Layout, Learner, Live, Plan, Refused};
 
 pub use guard::Door;
@@ -65,6 +66,7 @@ impl App {
     /// # Errors
     /// There are no images, or a table cannot be used.
     pub fn open(plan: Plan, layout: &Layout, door: Door, learner: Learner) -> Result<Self> {
+        memory::share();
         Ok(Self {
             live: Live::open(layout)?,
             adviser: Adviser::new(plan, layout, learner),

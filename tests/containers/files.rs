@@ -41,6 +41,25 @@ fn all_images_are_built_by_the_same_text_so_that_it_is_done_once() {
 }
 
 #[test]
+fn images_are_built_by_a_profile_that_there_is() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("a manifest");
+    for service in SERVICES {
+        let text = dockerfile(service);
+        let mut lines = text.lines();
+        let profile = lines.find_map(|line| line.strip_prefix("ARG PROFILE="));
+        let profile = profile.expect("a profile");
+        assert!(
+            manifest["profile"].get(profile).is_some(),
+            "{service}: {profile}"
+        );
+        assert!(
+            !text.contains("--release") && !text.contains("target/release"),
+            "{service}"
+        );
+    }
+}
+
+#[test]
 fn images_say_which_version_they_hold_and_run_their_own_pipeline() {
     for service in SERVICES {
         let text = dockerfile(service);
