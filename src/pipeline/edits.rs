@@ -16,7 +16,7 @@ use super::layout::{self, Layout};
 use super::table::unusable;
 use super::{damage, open, parquet, run, steps};
 use crate::domain::{nearest, printable};
-use crate::fsio::{self, Pending, cannot_write};
+use crate::fsio::{Pending, cannot_write};
 use crate::label::tags;
 use crate::tables::images::FILENAME;
 use crate::tables::labels;
@@ -55,8 +55,6 @@ pub(super) struct Edited {
 /// Those of `work`, or who holds the folder.
 pub(super) fn locked<T>(layout: &Layout, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let _data = run::lock(layout)?;
-    // A server is killed now and then, and nothing else may ever run in its folder.
-    fsio::clear_leftovers(&layout.output);
     damage::blaming(layout, work)
 }
 
